@@ -15,7 +15,8 @@ const SHARED_FILES = `test/{${SHARING}}/**/!(${ALONE}).test.ts`;
 export const SLOW_TESTS: string[] = [
   'test/torture/**/*.test.ts',
   'test/server/{opening,poison,full-disk}.test.ts',
-  'test/rehearse/playback.test.ts',
+  'test/rehearse/{playback,statistics-rehearsal}.test.ts',
+  'test/scenarios/statistics-crashes.test.ts',
   'test/core/bounded-file.test.ts',
   'test/cost/{cost,stream}.test.ts',
   'test/blast-model/**/*.test.ts',

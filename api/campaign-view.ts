@@ -6,7 +6,9 @@ import type { Services } from '../core/ports.ts';
 import { createPauseView } from './pause.ts';
 import type { CampaignView } from './schemas/campaign.ts';
 
-const NO_COUNTS = Object.fromEntries([...DECISIONS, 'waiting'].map((name) => [name, 0]));
+const NO_COUNTS = Object.fromEntries(
+  [...DECISIONS, 'waiting'].filter((name) => name !== 'control').map((name) => [name, 0]),
+);
 
 /** Creates the view of a campaign: its status, the pause that holds it back, its newest definition, its history and the outcomes of its users. */
 export async function createCampaignView(
@@ -17,6 +19,8 @@ export async function createCampaignView(
   const { id, name, status, version, publication, archivedAt, managedBy, history } = campaign;
   const counters = Object.entries(await counts.getByCampaign(id));
   const pause = findPause(pauses, id);
+  const definition = await campaigns.getDefinition(id, version);
+  const hasControl = 'controlGroup' in definition && definition.controlGroup !== undefined;
   return {
     id,
     name,
@@ -26,8 +30,12 @@ export async function createCampaignView(
     ...(archivedAt === undefined ? {} : { archivedAt: formatInstant(archivedAt) }),
     ...(pause === undefined ? {} : { paused: { ...createPauseView(pause), isAll: pause === pauses.all } }),
     ...(managedBy === undefined ? {} : createProjectView(campaign.rev, managedBy)),
-    definition: await campaigns.getDefinition(id, version),
-    counts: { ...NO_COUNTS, ...Object.fromEntries(counters.filter(([outcome]) => !outcome.includes(':'))) },
+    definition,
+    counts: {
+      ...NO_COUNTS,
+      ...(hasControl && { control: 0 }),
+      ...Object.fromEntries(counters.filter(([outcome]) => !outcome.includes(':'))),
+    },
     reasons: Object.fromEntries(counters.filter(([outcome]) => outcome.includes(':'))),
     history: history.map(createActView),
   };

@@ -10,6 +10,7 @@ import { campaignSchema, definitionViewSchema } from './schemas/campaign.ts';
 import { deliverySchema } from './schemas/delivery.ts';
 import { enrollmentSchema } from './schemas/enrollment.ts';
 import { entryResultSchema } from './schemas/entry-results.ts';
+import { erasureRequestSchema } from './schemas/erasure.ts';
 import { inboxMessageViewSchema, inboxTokenRequestSchema, pressSchema } from './schemas/inbox.ts';
 import { previewedMessageSchema, previewRequestSchema } from './schemas/preview.ts';
 import { problemSchema } from './schemas/problem.ts';
@@ -80,6 +81,7 @@ export function createComponents(): object {
     ApplyBegin: toBodySchema(applyBeginSchema),
     ApplyEnd: toBodySchema(applyEndSchema),
     CampaignApply: toBodySchema(campaignApplySchema),
+    ErasureRequest: toBodySchema(erasureRequestSchema),
     PreviewRequest: { anyOf: [{ $ref: CAMPAIGN_DEFINITION }, toBodySchema(previewRequestSchema)] },
     TestSendRequest: toBodySchema(testSendRequestSchema),
     InboxTokenRequest: toBodySchema(inboxTokenRequestSchema),

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Channel } from '../core/contracts/definition.ts';
 import type { Sender } from '../core/contracts/sender.ts';
+import type { UnreachablePlace } from '../core/contracts/user-report.ts';
 import type { Bus } from '../core/ports.ts';
 import type { SendingFacts } from '../core/sending-facts.ts';
 import type { DrainResult } from '../engine/drain-waves.ts';
@@ -39,6 +40,10 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   readonly sending?: SendingFacts | undefined;
   /** Returns the sender of a channel, for test messages. Absent if the interface cannot send any. */
   readonly findSender?: (channel: Channel) => Sender | undefined;
+  /** The places to which data of a user may have gone, and where the installation deletes nothing (R65); absent if none is known. */
+  readonly beyondReach?: readonly UnreachablePlace[];
+  /** Takes the recount that was begun as far as a call has time for; absent where another function does so. */
+  readonly continueRecount?: () => Promise<void>;
   readonly checkHealth: () => Health | Promise<Health>;
   /** The routes besides those of management, for the OpenAPI document. */
   readonly otherRoutes?: Routes;

@@ -101,10 +101,12 @@ function createResponses(route: Route, hasBody: boolean): object {
   return { ...createAnswer(route), ...Object.fromEntries(responses) };
 }
 
-function createAnswer({ answer, mediaType, answerType }: Route): object {
+function createAnswer({ answer, mediaType, answerType, isAccepted }: Route): object {
   if (answer !== undefined) {
     const content = createContent(toAnswerSchema(answer), answerType ?? mediaType);
-    return { 200: { description: 'The answer.', content } };
+    return isAccepted
+      ? { 202: { description: 'It was accepted, and begins now.', content } }
+      : { 200: { description: 'The answer.', content } };
   }
   const headers = { Location: { schema: { type: 'string' } } };
   return { 302: { description: 'The address is in the header Location.', headers } };

@@ -12,6 +12,7 @@ import type { Services } from '../core/ports.ts';
 import { type MessagesPreview, type PreviewedMessage, previewMessages } from '../engine/preview-messages.ts';
 import type { ApiDeps } from './deps.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
+import { createVariantFault, hasVariant, respondUnknownVariant } from './known-variant.ts';
 import { parseVersion, respondUnknownVersion } from './parse-version.ts';
 import { respondUnknownCampaign } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
@@ -35,7 +36,9 @@ async function previewSaved(context: Context, id: string, deps: ApiDeps): Promis
   const version = parseVersion(text, campaign.version);
   if (version === undefined) return respondUnknownVersion(context, text, campaign.version);
   const definition = await deps.services.campaigns.getDefinition(id, version);
-  const view = await createPreview({ definition, version, ...user }, deps);
+  const variant = context.req.query('variant');
+  if (variant !== undefined && !hasVariant(definition, variant)) return respondUnknownVariant(context, variant);
+  const view = await createPreview({ definition, version, ...user, variant }, deps);
   return respond(context, 'GET /campaigns/{id}/messages', { ...view, version });
 }
 
@@ -45,15 +48,18 @@ async function previewGiven(context: Context, deps: ApiDeps): Promise<Response> 
   const isRequest = getField(result.body, 'definition') !== undefined;
   const request = v.safeParse(previewRequestSchema, isRequest ? result.body : { definition: result.body });
   if (!request.success) return respondFaults(context, 'invalid-preview', toFaults(request.issues));
-  const { definition: input, userId, trigger } = request.output;
+  const { definition: input, userId, trigger, variant } = request.output;
   const check = checkDefinition(input);
   if ('faults' in check) {
     const faults = check.faults.map(toFaultDetail);
     return respond(context, 'POST /preview', { faults, warnings: [], messages: [] });
   }
   const { definition } = check;
+  if (variant !== undefined && !hasVariant(definition, variant))
+    return respondFaults(context, 'invalid-preview', [createVariantFault(variant)]);
   const version = ((await deps.services.campaigns.get(definition.id))?.version ?? 0) + 1;
-  return respond(context, 'POST /preview', await createPreview({ definition, version, userId, trigger }, deps));
+  const view = await createPreview({ definition, version, userId, trigger, variant }, deps);
+  return respond(context, 'POST /preview', view);
 }
 
 /** The definition and the user of a preview. */
@@ -62,10 +68,11 @@ interface PreviewSubject {
   readonly version: number;
   readonly userId?: string | undefined;
   readonly trigger?: Detail | undefined;
+  readonly variant?: string | undefined;
 }
 
 async function createPreview(
-  { definition, version, userId, trigger }: PreviewSubject,
+  { definition, version, userId, trigger, variant }: PreviewSubject,
   { services, sending }: ApiDeps,
 ): Promise<PreviewView> {
   const base = {
@@ -76,7 +83,8 @@ async function createPreview(
   };
   if (!isFollowUp(definition)) return { ...base, messages: [] };
   const publication = findPublicationNumber(await services.campaigns.get(definition.id));
-  const preview = await previewMessages({ definition, version, publication, userId, trigger, sending }, services);
+  const request = { definition, version, publication, userId, trigger, variant, sending };
+  const preview = await previewMessages(request, services);
   return { ...base, ...createPreviewView(preview) };
 }
 
@@ -86,9 +94,12 @@ async function listWarnings(definition: Definition, { settings }: Services): Pro
   return warnings.map(formatDefinitionWarning);
 }
 
-function createPreviewView({ trigger, messages, departure, isPaused, withheld }: MessagesPreview) {
+function createPreviewView({ trigger, messages, departure, isPaused, assignment = {}, withheld }: MessagesPreview) {
   const { dueAt, leavesAt, quietUntil } = departure;
+  const { variant, isControl } = assignment;
   return {
+    ...(variant === undefined ? {} : { variant }),
+    ...(isControl === undefined ? {} : { isControl }),
     trigger: { ...trigger },
     messages: messages.map(createMessageView),
     leaves: {

@@ -13,6 +13,15 @@ type Answer<Call extends AnsweredCall> = DeepReadonly<v.InferOutput<(typeof ROUT
 /** The calls that are answered with a body. */
 type AnsweredCall = Exclude<keyof typeof ROUTES, 'GET /l/{token}'>;
 
+/** Answers a call with 202: what the body says begins afterwards. */
+export function respondAccepted<Call extends AnsweredCall>(
+  context: Context,
+  _call: Call,
+  body: Answer<Call>,
+): Response {
+  return context.json(body, 202);
+}
+
 /** Answers a call with 200. The body has the type of the schema that the OpenAPI document gives for the call. */
 export function respond<Call extends AnsweredCall>(context: Context, _call: Call, body: Answer<Call>): Response {
   return context.json(body);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { IngestCall, ManagementCall, PublicCall } from '../core/contracts/calls.ts';
+import { statisticsViewSchema } from '../core/contracts/statistics-view.ts';
 import { appliedSchema, applyBegunSchema, applyEndedSchema } from './schemas/apply.ts';
 import {
   archivedSchema,
@@ -16,6 +17,7 @@ import { deliveryListSchema } from './schemas/delivery.ts';
 import { documentSchema } from './schemas/document.ts';
 import { enrollmentListSchema } from './schemas/enrollment.ts';
 import { entryResultsSchema } from './schemas/entry-results.ts';
+import { erasureAcceptedSchema, erasureReportSchema } from './schemas/erasure.ts';
 import { healthSchema } from './schemas/health.ts';
 import { answeredSchema, inboxSchema, inboxTokenSchema } from './schemas/inbox.ts';
 import { logIdSchema } from './schemas/log-id.ts';
@@ -23,6 +25,7 @@ import { pausedSchema, pausesSchema, resumedSchema } from './schemas/pause.ts';
 import { planSchema } from './schemas/plan.ts';
 import { previewSchema } from './schemas/preview.ts';
 import { profileSchema } from './schemas/profile.ts';
+import { recountBegunSchema } from './schemas/recount.ts';
 import { refusedEventListSchema, retryResultsSchema } from './schemas/refused-event.ts';
 import { channelsSchema, testSentSchema } from './schemas/sending.ts';
 import { changedSettingsSchema, settingsSchema } from './schemas/settings.ts';
@@ -43,6 +46,8 @@ export interface Route {
   readonly bodyType?: string;
   /** The schema of the answer with status 200. Absent if it answers with a redirect, 302. */
   readonly answer?: v.GenericSchema;
+  /** True if the answer has status 202: what it says begins afterwards. */
+  readonly isAccepted?: true;
   /** The media type of the answer with status 200, if it is another than that of problems. */
   readonly answerType?: 'text/html' | 'image/gif';
   /** The kind of bearer token that the call needs. */
@@ -188,7 +193,7 @@ export const MANAGEMENT_ROUTES = {
   },
   'GET /campaigns/{id}/messages': {
     summary: 'Renders the messages of a campaign for a user and an example of its trigger; sends nothing',
-    query: ['userId', 'version'],
+    query: ['userId', 'version', 'variant'],
     requiredQuery: ['userId'],
     answer: previewSchema,
     problems: { 400: 'A parameter is malformed.', ...UNKNOWN },
@@ -207,6 +212,20 @@ export const MANAGEMENT_ROUTES = {
     query: ['state', 'userId', 'cursor'],
     answer: enrollmentListSchema,
     problems: { ...MALFORMED_QUERY, ...UNKNOWN },
+  },
+  'GET /campaigns/{id}/stats': {
+    summary: 'Returns the statistics of a campaign by group: counts, rates with their intervals, and the lift',
+    query: ['from', 'to', 'by'],
+    answer: statisticsViewSchema,
+    problems: { 400: 'A day is none, or by is another word than day.', ...UNKNOWN },
+  },
+  'POST /campaigns/{id}/recount': {
+    summary: 'Begins to count the statistics of all campaigns again from what is stored of users',
+    answer: recountBegunSchema,
+    problems: {
+      ...UNKNOWN,
+      409: 'The campaign never asked for statistics, or other calls came first, again and again.',
+    },
   },
   'GET /decisions': {
     summary: 'Lists what was decided about a user, oldest first',
@@ -243,6 +262,20 @@ export const MANAGEMENT_ROUTES = {
     answer: profileSchema,
     problems: { 400: 'The parameter is malformed.' },
   },
+  'GET /erasures': {
+    summary: 'Returns what is stored of a user, and how far the erasure is if the user was deleted',
+    query: ['userId'],
+    requiredQuery: ['userId'],
+    answer: erasureReportSchema,
+    problems: { 400: 'The parameter is malformed.' },
+  },
+  'POST /erasures': {
+    summary: 'Deletes a user: the waits end, and the data go',
+    body: 'ErasureRequest',
+    answer: erasureAcceptedSchema,
+    isAccepted: true,
+    problems: { 422: 'The body names no user.', ...MALFORMED_BODY },
+  },
   'POST /events': {
     summary: 'Takes events, and returns a result for each, in order',
     body: 'Entries',
@@ -250,8 +283,9 @@ export const MANAGEMENT_ROUTES = {
     problems: MALFORMED_BODY,
   },
   'GET /refused': {
-    summary: 'Lists refused events with reason and entry; a page has at most 4 MB',
-    query: ['cursor'],
+    summary:
+      'Lists refused events with reason and entry, the one with an id, or those that name a user; a page has at most 4 MB',
+    query: ['id', 'userId', 'cursor'],
     answer: refusedEventListSchema,
     problems: MALFORMED_QUERY,
   },

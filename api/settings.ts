@@ -7,7 +7,7 @@ import type { Services } from '../core/ports.ts';
 import { getNeededConsents, getTracking, type SettingsConflict, type SettingsState } from '../core/settings.ts';
 import type { DocumentBusy } from '../engine/change-document.ts';
 import { changeSettings, getCompanyZone } from '../engine/change-settings.ts';
-import { explainSettingsRevision, WARN_OF_UNUSED_CAPS } from '../language/en.ts';
+import { explainSettingsRevision } from '../language/en.ts';
 import type { ApiDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
 import { readJsonBody } from './read-body.ts';
@@ -44,7 +44,7 @@ async function saveSettings(context: Context, { services, getActor }: ApiDeps): 
   context.header('ETag', formatVersionTag(changed.state.rev));
   return respond(context, 'PUT /settings', {
     ...createSettingsView(changed.state, services),
-    warnings: change.output.frequencyCaps?.length ? [WARN_OF_UNUSED_CAPS] : [],
+    warnings: [],
     ...(changed.isRepeat ? { unchanged: true } : {}),
   });
 }
@@ -56,6 +56,7 @@ function createSettingsView({ rev, settings, history }: SettingsState, services:
     ...(settings.quietHours === undefined ? {} : { quietHours: { ...settings.quietHours } }),
     consent: { ...getNeededConsents(settings) },
     tracking: { ...getTracking(settings) },
+    ...(settings.dailyRecount === undefined ? {} : { dailyRecount: settings.dailyRecount }),
     frequencyCaps: (settings.frequencyCaps ?? []).map((cap) => ({ ...cap })),
     history: history.map(({ at, by, changed }) => ({ at: formatInstant(at), by, changed: [...changed] })),
   };

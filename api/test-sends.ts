@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { findPublicationNumber } from '../core/campaign.ts';
 import { isFollowUp, isTransactional } from '../core/contracts/definition.ts';
 import type { RenderedMessage } from '../core/contracts/dispatch.ts';
+import { formatFault } from '../core/contracts/fault.ts';
 import type { Sender } from '../core/contracts/sender.ts';
 import type { SendingPolicy } from '../core/contracts/sending.ts';
 import { createTestMessage } from '../core/test-message.ts';
@@ -10,6 +11,7 @@ import { previewMessages } from '../engine/preview-messages.ts';
 import { sendTest, type TestResult } from '../engine/send-test.ts';
 import { explainHoldBack } from '../language/en.ts';
 import type { ApiDeps } from './deps.ts';
+import { createVariantFault, hasVariant } from './known-variant.ts';
 import { parseVersion, respondUnknownVersion } from './parse-version.ts';
 import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { readCheckedBody } from './read-checked-body.ts';
@@ -47,7 +49,7 @@ const NO_CAMPAIGN = 'test';
 /** Finds what is sent: the messages of a campaign, rendered for a user, or a text that only says that it is a test. */
 async function findMessages(
   context: Context,
-  { channel, campaignId, version, userId }: TestRequest,
+  { channel, campaignId, version, userId, variant }: TestRequest,
   { services, sending }: ApiDeps,
 ): Promise<TestMessages | { readonly refused: Response }> {
   if (campaignId === undefined) {
@@ -62,7 +64,10 @@ async function findMessages(
   const definition = await services.campaigns.getDefinition(campaignId, number);
   if (!isFollowUp(definition)) return { refused: respondInvalid(context, `${campaignId}: it has no messages`) };
   const publication = findPublicationNumber(campaign);
-  const preview = await previewMessages({ definition, version: number, publication, userId, sending }, services);
+  if (variant !== undefined && !hasVariant(definition, variant))
+    return { refused: respondInvalid(context, formatFault(createVariantFault(variant))) };
+  const request = { definition, version: number, publication, userId, variant, sending };
+  const preview = await previewMessages(request, services);
   const ofChannel = preview.messages.filter((each) => each.channel === channel);
   const problem = ofChannel.map(({ rendering }) => rendering).find((rendering) => 'reason' in rendering);
   if (problem !== undefined) return { refused: respondInvalid(context, String(problem.detail)) };

@@ -63,6 +63,8 @@ function toDecisionView(each: UserDecision): DecisionAnswer {
     enrollmentId: rest.enrollmentId,
     triggeredAt: formatInstant(triggeredAt),
     version: rest.version,
+    variant: rest.variant,
+    conversionEvent: rest.conversionEvent,
     exception: rest.exception,
     detail: rest.detail,
     ...(heldUntil === undefined ? {} : { heldUntil: formatInstant(heldUntil) }),

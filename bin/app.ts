@@ -104,6 +104,7 @@ createInstallation(app, {
   stage: readSetting('stage', 'STAGE'),
   ephemeral: readSwitch('ephemeral', 'EPHEMERAL'),
   tables: parseTables(app.node.tryGetContext('tables') ?? process.env['TABLES']),
+  suppressionKeyArn: readSetting('suppressionKeyArn', 'SUPPRESSION_KEY_ARN'),
   enrollmentEvents: readSwitch('enrollmentEvents', 'ENROLLMENT_EVENTS'),
   hashUserIdsInLogs: readSwitch('hashUserIdsInLogs', 'HASH_USER_IDS_IN_LOGS'),
   startPaused: readSwitch('startPaused', 'START_PAUSED'),

@@ -150,6 +150,7 @@ async function findSettingsChanges(wanted: SettingsChange, client: ApiClient): P
     'quietHours',
     'consent',
     'tracking',
+    'dailyRecount',
     'frequencyCaps',
   ];
   const changes = fields.flatMap((field) =>

@@ -84,6 +84,8 @@ function explainOutcome(other: OtherOutcome): string {
       return 'nothing was decided about the event';
     case 'waiting':
       return 'the user still waits at the end';
+    case 'control':
+      return 'the user is in the control group';
     case 'withheld':
     case 'cancelled': {
       const what = other.outcome === 'withheld' ? 'not sent' : 'wait cancelled';

@@ -1,6 +1,7 @@
 import { formatInstant } from '../core/contracts/instant.ts';
 import { explainDecision, formatTime } from '../language/en.ts';
 import type { ByReason, CampaignOutcome, Rehearsal, UserOutcome } from '../rehearse/rehearsal.ts';
+import { formatComparedGroups } from './format-statistics.ts';
 import { formatCount, formatTable } from './format-table.ts';
 
 /** Formats a rehearsal as text for people. */
@@ -32,19 +33,38 @@ export function formatRefused({ refused }: Rehearsal): string[] {
 }
 
 function formatCampaign(outcome: CampaignOutcome): string[] {
-  const { campaignId, name, enrolled, sent, withheld, cancelled, held, lateExceptions, waiting } = outcome;
+  const { campaignId, name, enrolled, sent, withheld, cancelled, held, lateExceptions, waiting, statistics } = outcome;
+  const { variants = {}, control } = outcome;
+  const byVariant = Object.entries(variants).map(([variant, count]) => `${variant} ${count}`);
   const unusual: [string, string, string][] = [
     ['  withheld', ...formatReasons(withheld)],
     ['  cancelled', ...formatReasons(cancelled)],
     ['  held', String(held), ''],
     ['  exception too late', String(lateExceptions), ''],
+    ...formatConversions(outcome),
     ['  still waiting', String(waiting), ''],
   ];
   const shown = unusual.filter(([, count]) => count !== '0');
   return [
     `${campaignId} (${name})`,
-    ...formatTable([['  enrolled', String(enrolled), ''], ['  sent', String(sent), ''], ...shown]),
+    ...formatTable([
+      ['  enrolled', String(enrolled), ''],
+      ['  sent', String(sent), byVariant.join(', ')],
+      ...(control === undefined ? [] : [['  control group', String(control), '']]),
+      ...shown,
+    ]),
+    ...(statistics === undefined ? [] : formatComparedGroups(statistics)),
   ];
+}
+
+/** Formats the conversions of each letter: their share of the messages that were sent, those of each variant, and of control users (R47). */
+function formatConversions({ conversions, sent }: CampaignOutcome): [string, string, string][] {
+  return Object.entries(conversions).map(([letter, counts]) => {
+    const share = sent === 0 ? [] : [`${((100 * counts.sent) / sent).toFixed(1)} % of the messages`];
+    const variants = Object.entries(counts.variants ?? {}).map(([variant, count]) => `${variant} ${count}`);
+    const control = counts.control === undefined ? [] : [`control group ${counts.control}`];
+    return [`  conversion ${letter}`, String(counts.sent), [...share, ...variants, ...control].join(', ')];
+  });
 }
 
 /** Formats the sum of some counts, and the count of each reason. */

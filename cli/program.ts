@@ -8,6 +8,7 @@ import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { runExplain, runLogId, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
+import { runForget } from './commands/forget.ts';
 import { type ImportUsersOptions, runImportUsers } from './commands/import-users.ts';
 import { runPause, runResume } from './commands/pause.ts';
 import { type PlanCommandOptions, runPlan } from './commands/plan.ts';
@@ -18,6 +19,7 @@ import { type RehearseOptions, runRehearse } from './commands/rehearse.ts';
 import { runRetryRefused } from './commands/retry-refused.ts';
 import { runSettings } from './commands/settings.ts';
 import { runStart } from './commands/start.ts';
+import { runStats, type StatsOptions } from './commands/stats.ts';
 import type { CommandContext } from './context.ts';
 import type { ConnectionOptions } from './send.ts';
 import type { Terminal } from './terminal.ts';
@@ -83,6 +85,7 @@ export function createProgram(terminal: Terminal): Command {
     .option('--user <user>', 'for this user; of a file, else for one of whom nothing is known')
     .option('--version <number>', 'of a saved campaign: this version, and not the newest')
     .option('--trigger <file>', 'of a file: the Detail of the trigger event, as JSON; else an example is made')
+    .option('--variant <name>', 'the messages of this variant; else of all')
     .option('--html <file>', 'write the HTML of the first email to this file')
     .action((subject: string, options: PreviewOptions) => runPreview(subject, options, context()));
   command('publish <id>', 'publish the newest version').action((id: string) => runPublish(id, context()));
@@ -106,6 +109,12 @@ export function createProgram(terminal: Terminal): Command {
   command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it').action((id: string) =>
     runShow(id, context()),
   );
+  command('stats <id>', 'show the statistics of a campaign: counts, rates and lift, each with its 95 % interval')
+    .option('--from <day>', 'from this day of the company on, such as 2026-12-01')
+    .option('--to <day>', 'up to this day')
+    .option('--by-day', 'list the days, too')
+    .option('--recount', 'count again from what is stored of users')
+    .action((id: string, options: StatsOptions) => runStats(id, options, context()));
   command('enrollments <id>', 'list the enrollments of a campaign: its waiting users, and those whose waits have ended')
     .option('--state <state>', `in this state only: ${ENROLLMENT_STATES.join(', ')}`)
     .option('--user <user>', 'of this user only')
@@ -127,6 +136,7 @@ export function createProgram(terminal: Terminal): Command {
     .description('send a test message to an entry of the allow list: marked, and counted nowhere')
     .requiredOption('--to <target>', 'an email address, the URL of a webhook, or the id of a user')
     .option('--campaign <id>', 'the messages of this campaign; else a text that says that it is a test')
+    .option('--variant <name>', 'the messages of this variant of the campaign; else of all')
     .option('--user <user>', 'render the messages of the campaign for this user')
     .action((channel: string, options: ChannelsTestOptions) => runChannelsTest(channel, options, context()));
   command('refused', 'list the events that were refused').action(() => runRefused(context()));
@@ -147,6 +157,13 @@ export function createProgram(terminal: Terminal): Command {
     .option('--as-of <instant>', 'since when the updates hold; else since the file was changed last')
     .addHelpText('after', '\nExit code 1 when a line has a fault; the other lines are put.')
     .action((file: string, options: ImportUsersOptions) => runImportUsers(file, options, context()));
+  command('forget <user>', 'print what is stored of a user and where, and delete it, after a question')
+    .option('--report', 'print only, and delete nothing')
+    .option(...YES)
+    .action(
+      (user: string, { report: isReport = false, yes: isConfirmed = false }: { report?: boolean; yes?: boolean }) =>
+        runForget(user, { ...context(), isReport, isConfirmed }),
+    );
   command('drain', 'end everything that waits, so that the installation can be removed')
     .option(...YES)
     .action(({ yes: isConfirmed = false }: { yes?: boolean }) => runDrain({ ...context(), isConfirmed }));

@@ -11,10 +11,12 @@ import type {
 import type { DeliveryView } from '../api/schemas/delivery.ts';
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
+import type { erasureAcceptedSchema, erasureReportSchema } from '../api/schemas/erasure.ts';
 import type { logIdSchema } from '../api/schemas/log-id.ts';
 import type { PauseView, pausedSchema, pausesSchema, resumedSchema } from '../api/schemas/pause.ts';
 import type { CampaignPlanView, planSchema } from '../api/schemas/plan.ts';
 import type { PreviewedMessageView, PreviewView } from '../api/schemas/preview.ts';
+import type { recountBegunSchema } from '../api/schemas/recount.ts';
 import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
 import type { ChannelView, channelsSchema, testSentSchema } from '../api/schemas/sending.ts';
 import type { changedSettingsSchema, SettingsView } from '../api/schemas/settings.ts';
@@ -22,6 +24,7 @@ import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import { isObject } from '../core/contracts/object.ts';
+import type { StatisticsView } from '../core/contracts/statistics-view.ts';
 import { readerOf } from './reader-of.ts';
 
 /** The reader of one action in the history of a campaign (R74). */
@@ -181,6 +184,34 @@ export const enrollmentResponse = readerOf<EnrollmentView>()({
 /** An enrollment as a list shows it. */
 export type EnrollmentResponse = v.InferOutput<typeof enrollmentResponse>;
 
+type StoredView = v.InferOutput<typeof erasureReportSchema>['stored'][number];
+type UnreachableView = v.InferOutput<typeof erasureReportSchema>['beyondReach'][number];
+
+/** The reader of what is stored of a user, of the erasure, and of what lies elsewhere. */
+export const erasureReportResponse = readerOf<v.InferOutput<typeof erasureReportSchema>>()({
+  userId: v.string(),
+  erasure: v.looseObject({
+    state: v.string(),
+    deletedAt: v.optional(v.string()),
+    since: v.optional(v.string()),
+    secondSweepAt: v.optional(v.string()),
+    erasedAt: v.optional(v.string()),
+  }),
+  stored: v.array(readerOf<StoredView>()({ kind: v.string(), count: v.number(), keptFor: v.string() })),
+  beyondReach: v.array(readerOf<UnreachableView>()({ place: v.string(), description: v.string() })),
+});
+
+/** The report about a user, as `forget` shows it. */
+export type ErasureReportResponse = v.InferOutput<typeof erasureReportResponse>;
+
+/** The reader of the answer to a deletion. */
+export const erasureAcceptedResponse = readerOf<v.InferOutput<typeof erasureAcceptedSchema>>()({
+  userId: v.string(),
+  eventId: v.string(),
+  deletedAt: v.string(),
+  next: v.string(),
+});
+
 /** The reader of one refused event. */
 export const refusedResponse = readerOf<RefusedEventView>()({
   id: v.string(),
@@ -244,6 +275,7 @@ export const settingsResponse = readerOf<SettingsView>()({
   quietHours: v.optional(quietHoursOfSettings),
   consent: readerOf<SettingsView['consent']>()({ email: v.string(), sms: v.string(), push: v.string() }),
   tracking: readerOf<SettingsView['tracking']>()({ opens: v.boolean(), clicks: v.boolean() }),
+  dailyRecount: v.optional(v.boolean()),
   frequencyCaps: v.array(
     readerOf<SettingsView['frequencyCaps'][number]>()({
       atMost: v.number(),
@@ -288,6 +320,7 @@ export const logIdResponse = readerOf<v.InferOutput<typeof logIdSchema>>()({ use
 
 const previewedMessageResponse = readerOf<PreviewedMessageView>()({
   channel: v.string(),
+  variant: v.optional(v.string()),
   part: v.number(),
   language: v.optional(v.string()),
   content: v.optional(v.record(v.string(), v.unknown())),
@@ -304,6 +337,8 @@ export type PreviewedMessageResponse = v.InferOutput<typeof previewedMessageResp
 
 /** The reader of the messages of a campaign for a user. */
 export const previewResponse = readerOf<PreviewView>()({
+  variant: v.optional(v.string()),
+  isControl: v.optional(v.boolean(), false),
   faults: v.array(v.unknown()),
   warnings: v.array(v.string()),
   messages: v.array(previewedMessageResponse),
@@ -358,4 +393,58 @@ export const testSentResponse = readerOf<v.InferOutput<typeof testSentSchema>>()
       reason: v.optional(v.string()),
     }),
   ),
+});
+
+const countsByName = v.record(v.string(), v.number());
+const estimateResponse = v.object({ value: v.number(), low: v.number(), high: v.number() });
+const groupFields = { group: v.string(), variant: v.optional(v.string()), sent: v.number() };
+const campaignFigures = { enrolled: v.number(), withheld: countsByName, cancelled: countsByName };
+const conversionResponse = v.looseObject({
+  count: v.number(),
+  rate: v.optional(estimateResponse),
+  lift: v.optional(estimateResponse),
+  noLift: v.optional(v.string()),
+  difference: v.optional(estimateResponse),
+});
+
+/** The reader of the statistics of a campaign (R48). */
+export const statisticsResponse = readerOf<StatisticsView>()({
+  campaignId: v.string(),
+  isOn: v.boolean(),
+  companyZone: v.string(),
+  from: v.optional(v.string()),
+  to: v.optional(v.string()),
+  asOf: v.string(),
+  recountedAt: v.optional(v.string()),
+  recountingSince: v.optional(v.string()),
+  epochs: v.array(
+    v.looseObject({
+      epoch: v.number(),
+      version: v.optional(v.number()),
+      since: v.optional(v.string()),
+      shares: v.optional(v.looseObject({ control: v.optional(v.number()), variants: v.optional(countsByName) })),
+      ...campaignFigures,
+      groups: v.array(v.looseObject({ ...groupFields, conversions: v.record(v.string(), conversionResponse) })),
+    }),
+  ),
+  days: v.optional(
+    v.array(
+      v.looseObject({
+        day: v.string(),
+        epoch: v.number(),
+        ...campaignFigures,
+        groups: v.array(v.looseObject({ ...groupFields, conversions: countsByName })),
+      }),
+    ),
+  ),
+  notes: v.array(v.string()),
+});
+
+/** The statistics of a campaign as a command reads them. */
+export type StatisticsResponse = v.InferOutput<typeof statisticsResponse>;
+
+/** The reader of the answer to a recount. */
+export const recountResponse = readerOf<v.InferOutput<typeof recountBegunSchema>>()({
+  begunAt: v.string(),
+  isDone: v.boolean(),
 });

@@ -16,6 +16,7 @@ const detailSchema = openObject({
   dispatchId: v.pipe(v.string('an id'), v.minLength(1, 'an id')),
   campaignId: v.string('an id'),
   version: v.number('a number'),
+  variant: v.optional(v.string('a name')),
   userId: v.string('an id'),
   messages: v.array(v.looseObject({ channel: v.string('a channel') }), 'a list of messages'),
   trigger: v.record(v.string(), v.unknown(), 'the event that triggered'),

@@ -1,6 +1,7 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import { BEHAVIORS, INTERACTIONS } from './contracts/catalogue.ts';
-import { definitionUnionSchema, SELECTOR_UNIONS } from './contracts/definition.ts';
+import { conversionUnionSchema } from './contracts/conversion.ts';
+import { definitionUnionSchema, messageSchema, SELECTOR_UNIONS } from './contracts/definition.ts';
 import { HEADER_NAME, headersObjectSchema } from './contracts/headers.ts';
 import { filterSchema } from './contracts/selector.ts';
 import { overrideAction } from './json-schema.ts';
@@ -8,7 +9,7 @@ import { overrideAction } from './json-schema.ts';
 /** The descriptions of fields that editors show. */
 const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
   ['id', 'The id of the campaign: a-z, 0-9 and -, at most 48 characters.'],
-  ['name', 'A name for people; of a custom event: its name.'],
+  ['name', 'A name for people; of a custom event or a variant: its name.'],
   ['triggers', 'What users do to be sent the messages; any one of these.'],
   ['delay', 'How long a user waits after the trigger: "none", or a span such as "30 minutes", at most 360 days.'],
   ['exceptions', 'What users do while they wait so that they are sent nothing; any one of these. Needs a delay.'],
@@ -27,6 +28,12 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
     'messages',
     'What is sent, by channel; texts are Liquid templates that see user, trigger and campaign. A campaign has at most 256 KiB as JSON.',
   ],
+  [
+    'controlGroup',
+    'The share of the users, in percent, who are sent nothing, so that the others can be compared with them.',
+  ],
+  ['variants', 'In place of messages: the messages of each share of the users. Shares and controlGroup sum to 100.'],
+  ['share', 'The share of the users in percent.'],
   ['from', 'The sender of an email: an address, or "Name <address>". Absent, that of the installation.'],
   ['replyTo', 'Where answers to an email go: an address, or "Name <address>".'],
   ['preheader', 'The text that inboxes show after the subject.'],
@@ -38,11 +45,25 @@ const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
     'translations',
     'Texts in other languages, by language tag such as pt-BR. Fields that a translation leaves out are those of the message.',
   ],
+  ['statistics', 'Whether the campaign has statistics, although nothing of it is compared or converted.'],
   ['purpose', 'The purpose of the messages: "marketing" if absent; "transactional" ones need no consent.'],
   [
     'untracked',
     'What happens to the message of a user whose opens are not tracked, if email.opened is an exception: "send" or "withhold".',
   ],
+  [
+    'frequencyCaps',
+    'The part of the messages in the frequency caps of the installation: "apply" if absent, "ignore", or { ignore: true, count: true } to count without being capped.',
+  ],
+  [
+    'conversions',
+    'What the messages are for: up to four conversion events A to D. Each that follows a message in time is counted, and put on the bus.',
+  ],
+  ['A', 'The conversion event A.'],
+  ['B', 'The conversion event B.'],
+  ['C', 'The conversion event C.'],
+  ['D', 'The conversion event D.'],
+  ['within', 'The time after the message in which the event is its conversion, such as "3 days": at most 30 days.'],
   ['sentElsewhere', 'This campaign is sent by another tool; only its status is kept here.'],
   ['interaction', 'What users do with a campaign.'],
   ['campaign', 'The id of the campaign that they do it with, here or in another tool.'],
@@ -77,7 +98,12 @@ export function createCampaignSchema(): object {
     typeMode: 'input',
     ignoreActions: ['check', 'raw_check'],
     overrideAction,
-    definitions: { ...SELECTOR_UNIONS, filter: filterSchema },
+    definitions: {
+      ...SELECTOR_UNIONS,
+      conversion: conversionUnionSchema,
+      message: messageSchema,
+      filter: filterSchema,
+    },
     overrideSchema: ({ valibotSchema, jsonSchema }) => {
       if (valibotSchema === headersObjectSchema) return HEADERS;
       if (valibotSchema.type === 'custom') return { type: 'object' };
@@ -92,12 +118,19 @@ export function createCampaignSchema(): object {
   };
 }
 
+/** The fields of a campaign of which it has one. */
+const FORMS = ['messages', 'variants'];
+
 /** Closes the JSON Schema of an object, which a check closes in valibot, and adds descriptions to its fields. */
 function toClosedObject(schema: JsonSchema): JsonSchema {
   const properties = Object.entries(schema.properties ?? {}).map(
     ([field, property]) => [field, addDescription(field, property)] as const,
   );
-  return { ...schema, properties: Object.fromEntries(properties), additionalProperties: false };
+  const closed = { ...schema, properties: Object.fromEntries(properties), additionalProperties: false };
+  const hasForms = FORMS.every((field) => schema.properties?.[field] !== undefined);
+  return hasForms
+    ? { ...closed, oneOf: FORMS.map((field) => ({ properties: { [field]: true }, required: [field] })) }
+    : closed;
 }
 
 function addDescription(field: string, property: NonNullable<JsonSchema['properties']>[string]) {

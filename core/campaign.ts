@@ -4,9 +4,12 @@ import type { Definition, FollowUpDefinition } from './contracts/definition.ts';
 import { isFollowUp } from './contracts/definition.ts';
 import type { Fault } from './contracts/fault.ts';
 import type { Instant } from './contracts/instant.ts';
+import { type ConversionKey, listConversionKeys, listFormerKeys, listKeysAfterEnd } from './conversions.ts';
 import { type Listener, listDefinitionKeys, type PublishedVersion } from './follow-up.ts';
+import { computeConversionHistory } from './former-conversions.ts';
 import type { Revised } from './installation-document.ts';
 import { createSelectorKey, serializeSelector } from './matching.ts';
+import { type CampaignStatistics, findEpochNumber, planStatistics } from './statistics/shares-epoch.ts';
 
 /** An entry in the history of a campaign: an action, its instant and its user (R74). */
 export interface CampaignAct {
@@ -45,6 +48,8 @@ export interface Campaign {
   readonly archivedAt?: Instant;
   /** Absent for a campaign that was never applied from a folder. */
   readonly managedBy?: ManagedBy;
+  /** The statistics; absent if no published version asked for any (R48). */
+  readonly statistics?: CampaignStatistics;
   /** The last hundred actions, oldest first. */
   readonly history: readonly CampaignAct[];
 }
@@ -63,6 +68,8 @@ export interface CampaignWrite {
   /** The keys to remove from the listeners. `listen` has the keys to add. */
   readonly keysToRemove?: readonly string[];
   readonly keysToAdd?: { readonly keys: readonly string[]; readonly listener: Listener };
+  /** The keys that are listened to for conversions only (R47). None of them is among those to add. */
+  readonly keysForConversions?: { readonly keys: readonly ConversionKey[]; readonly listener: Listener };
   /** The keys of an archived target (R7). */
   readonly keysToArchive?: { readonly keys: readonly string[]; readonly at: Instant };
   /**
@@ -179,28 +186,72 @@ export function planPublish(publishing: PublishInput, context: ActContext): Camp
   const number = (campaign.publication?.number ?? 0) + (isEdit ? 0 : 1);
   const publishedAt = isEdit && campaign.publication ? campaign.publication.publishedAt : context.now;
   const { version } = campaign;
+  const statistics = isFollowUp(definition)
+    ? planStatistics(campaign.statistics, definition, { version, now: context.now })
+    : campaign.statistics;
+  const publication = { number, publishedAt, version };
   const next = recordAct(
-    { ...campaign, status: 'published', publication: { number, publishedAt, version } },
+    { ...campaign, status: 'published', publication, ...(statistics !== undefined && { statistics }) },
     context,
     'published',
   );
   if (!isFollowUp(definition)) return { campaign: next };
   const before = isEdit ? publishing.published : undefined;
+  const leftUntil = isEdit ? context.now : (campaign.publication?.endedAt ?? context.now);
+  const start = { version, now: context.now, leftUntil };
+  const epoch = findEpochNumber(statistics);
+  const published: PublishedVersion = {
+    definition,
+    version,
+    publication: number,
+    publishedAt,
+    since: computeTriggerStarts(definition, before, context.now),
+    ...computeConversionHistory(definition, publishing.published, start),
+    ...(epoch !== undefined && { epoch }),
+  };
   return {
     campaign: next,
     ...(publishing.order === undefined ? {} : { order: publishing.order }),
-    published: {
-      definition,
-      version,
-      publication: number,
-      publishedAt,
-      since: computeTriggerStarts(definition, before, context.now),
-    },
-    keysToRemove: before === undefined ? [] : listDefinitionKeys(before.definition),
-    keysToAdd: {
-      keys: listDefinitionKeys(definition),
-      listener: { campaignId: campaign.id, publication: number, version },
-    },
+    published,
+    ...planKeys(published, { before, ended: isEdit ? undefined : publishing.published }),
+  };
+}
+
+type KeyChanges = Pick<CampaignWrite, 'keysToRemove' | 'keysToAdd' | 'keysForConversions'>;
+
+/** Returns the changes of keys of a publication: it no longer listens as the version before did, or as the ended publication still does. */
+function planKeys(
+  published: PublishedVersion,
+  { before, ended }: { readonly before: PublishedVersion | undefined; readonly ended: PublishedVersion | undefined },
+): KeyChanges {
+  const { definition, publication, version } = published;
+  const listener = { campaignId: definition.id, publication, version };
+  const keys = listDefinitionKeys(definition);
+  const former = listFormerKeys(published).filter(({ key }) => !keys.includes(key));
+  return {
+    keysToRemove: [
+      ...(before === undefined ? [] : listAllKeys(before)),
+      ...(ended === undefined ? [] : listConversionKeys(ended)),
+    ],
+    keysToAdd: { keys, listener },
+    ...(former.length > 0 && { keysForConversions: { keys: former, listener } }),
+  };
+}
+
+/** Returns all keys under which a published version listens, also for conversions only. */
+function listAllKeys(published: PublishedVersion): string[] {
+  return [...new Set([...listDefinitionKeys(published.definition), ...listConversionKeys(published)])];
+}
+
+/** Returns the changes of keys of a publication that ends: it still listens for the conversions of the messages that left (R47). */
+function planKeysAfterEnd(published: PublishedVersion | undefined, endedAt: Instant): KeyChanges {
+  if (published === undefined) return { keysToRemove: [] };
+  const { definition, publication, version } = published;
+  const keys = listKeysAfterEnd(published, endedAt);
+  const listener = { campaignId: definition.id, publication, version };
+  return {
+    keysToRemove: listAllKeys(published),
+    ...(keys.length > 0 && { keysForConversions: { keys, listener } }),
   };
 }
 
@@ -219,7 +270,7 @@ export function planStop(
   const ended = { ...campaign.publication, endedAt: context.now };
   return {
     campaign: recordAct({ ...campaign, status: 'stopped', publication: ended }, context, 'stopped'),
-    keysToRemove: published === undefined ? [] : listDefinitionKeys(published.definition),
+    ...planKeysAfterEnd(published, context.now),
   };
 }
 

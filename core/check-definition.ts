@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { checkData } from './check-data.ts';
 import { countBytes } from './contracts/characters.ts';
+import { listConversions } from './contracts/conversion.ts';
 import {
   type Definition,
   definitionSchema,
@@ -14,10 +15,13 @@ import { formatInteger } from './contracts/format-integer.ts';
 import { getElapsedDelay, getMinDelay } from './contracts/schedule-delay.ts';
 import type { Selector } from './contracts/selector.ts';
 import { formatTimeSpan, SECOND } from './contracts/time-span.ts';
+import { SHARE_PARTS, toShareParts } from './contracts/variants.ts';
 import { type DefinitionWarning, findDefinitionWarnings } from './definition-warnings.ts';
 import { checkFilter, createFilterBudget } from './filter.ts';
 import { findIgnoredFields } from './ignored-fields.ts';
+import { listMessageLists, listMessages } from './list-messages.ts';
 import { serializeSelector } from './matching.ts';
+import { stringifySorted } from './stringify-sorted.ts';
 import { checkTemplates } from './template-check.ts';
 import { findWebhookUrlFaults } from './webhook-url-check.ts';
 
@@ -69,17 +73,29 @@ function findMeaningFaults(definition: FollowUpDefinition): Fault[] {
   return [
     ...filters,
     ...(filters.length > 0 ? [] : SELECTOR_LISTS.flatMap((list) => findDuplicates(list, definition[list]))),
+    ...(filters.length > 0 ? [] : findDuplicateConversions(definition)),
     ...findExceptionFaults(definition),
     ...findUntrackedFaults(definition),
     ...findPrecisionFaults(definition),
     ...findDurationFaults(definition),
+    ...findShareFaults(definition),
     ...findMessageFaults(definition),
   ];
 }
 
+/** Returns the fault of variants whose shares and the control group are not all users together (R46). */
+function findShareFaults({ controlGroup = 0, variants }: FollowUpDefinition): Fault[] {
+  if (variants === undefined) return [];
+  const parts = variants.reduce((sum, { share }) => sum + toShareParts(share), toShareParts(controlGroup));
+  if (parts === SHARE_PARTS) return [];
+  const found = `${parts / (SHARE_PARTS / 100)} in all`;
+  return [{ path: ['variants'], found, expected: 'shares that, with controlGroup, sum to 100' }];
+}
+
 /** Returns the faults of the messages. A URL that is no template has no other fault. */
-function findMessageFaults({ messages }: FollowUpDefinition): Fault[] {
-  const templates = checkTemplates(messages);
+function findMessageFaults(definition: FollowUpDefinition): Fault[] {
+  const messages = listMessages(definition);
+  const templates = listMessageLists(definition).flatMap((list) => checkTemplates(list.messages, list.path));
   const broken = new Set(templates.map(({ path }) => formatPath(path)));
   return [...templates, ...findWebhookUrlFaults(messages).filter(({ path }) => !broken.has(formatPath(path)))];
 }
@@ -107,6 +123,9 @@ function findFilterFaults({ audience, ...definition }: FollowUpDefinition): Faul
     );
   return [
     ...SELECTOR_LISTS.flatMap(where),
+    ...listConversions(definition.conversions).flatMap(({ letter, conversion }) =>
+      conversion.where === undefined ? [] : checkFilter(conversion.where, ['conversions', letter, 'where'], budget),
+    ),
     ...(audience === 'everyone' ? [] : checkFilter(audience, ['audience'], budget)),
   ];
 }
@@ -117,6 +136,20 @@ function findDuplicates(list: (typeof SELECTOR_LISTS)[number], selectors: readon
     const first = texts.indexOf(text);
     if (first === index) return [];
     return [{ path: [list, index], found: `the same as ${formatPath([list, first])}`, expected: 'each only once' }];
+  });
+}
+
+/** Returns the faults of conversion events that another letter has, with the same deadline: they would count everything twice. */
+function findDuplicateConversions({ conversions }: FollowUpDefinition): Fault[] {
+  const lettered = listConversions(conversions).map(({ letter, conversion }) => ({
+    letter,
+    text: stringifySorted(conversion),
+  }));
+  return lettered.flatMap(({ letter, text }, index) => {
+    const first = lettered.findIndex((other) => other.text === text);
+    if (first === index) return [];
+    const found = `the same as ${formatPath(['conversions', lettered[first]?.letter ?? ''])}`;
+    return [{ path: ['conversions', letter], found, expected: 'each only once' }];
   });
 }
 

@@ -1,6 +1,7 @@
 import { toCanonicalAddress } from './canonical-address.ts';
 import type { AddressMark, ConsentStatement, Contact, GivenAddress } from './contact.ts';
 import { CONSENTS, type Consent } from './contracts/consent.ts';
+import type { Instant } from './contracts/instant.ts';
 import { isEqualJson } from './is-equal-json.ts';
 
 /** The statements of a profile update about one channel. Absent ones stay as they are. */
@@ -42,16 +43,54 @@ export function optOutContact(contact: Contact | undefined, statement: ConsentSt
 /** Returns a contact after a provider reported that it can never deliver to an address (R84); undefined if nothing changes. */
 export function markContact(contact: Contact | undefined, mark: AddressMark): Contact | undefined {
   const before = contact ?? NEW_CONTACT;
-  const { marks = [] } = before;
+  return reviseContact(before, { marks: addMark(before, mark) });
+}
+
+/** The source of the opt-outs that a deleted user with the same address left (R84). */
+const DELETED_USER_SOURCE = 'deleted-user';
+
+/**
+ * Returns a contact with what a deleted user with its present address refused (R84), as the same revision: it is part of the change that
+ * gave the address. Only a later opt-in lifts either.
+ */
+export function applyKeptRefusals(
+  contact: Contact,
+  { optedOutAt, mark }: { readonly optedOutAt?: Instant | undefined; readonly mark?: KeptMark | undefined },
+): Contact {
+  const address = contact.address?.value;
+  const optOut = optedOutAt === undefined ? undefined : { at: optedOutAt, source: DELETED_USER_SOURCE };
+  const kept =
+    mark === undefined || typeof address !== 'string' ? undefined : { address, ...mark, isKept: true as const };
+  return {
+    ...contact,
+    ...(optOut && { optOut: pickLatest(contact.optOut, optOut, rankStatement) }),
+    ...(kept && { marks: addMark(contact, kept) }),
+  };
+}
+
+/** A mark of a deleted user, without its address, which is not kept. */
+type KeptMark = Pick<AddressMark, 'at' | 'reason'>;
+
+const NEW_CONTACT: Contact = { rev: 0 };
+
+/** Returns the marks of a contact with one more, the latest first. */
+function addMark({ marks = [] }: Contact, mark: AddressMark): readonly AddressMark[] {
   const canonical = toCanonicalAddress(mark.address);
   const isSame = ({ address }: AddressMark) => toCanonicalAddress(address) === canonical;
   const others = marks.filter((each) => !isSame(each));
   const latest = pickLatest(marks.find(isSame), mark, ({ reason }) => reason);
   const sorted = [...others, latest].toSorted((a, b) => b.at - a.at || (a.address < b.address ? 1 : -1));
-  return reviseContact(before, { marks: sorted.slice(0, MAX_MARKS) });
+  return sorted.slice(0, MAX_MARKS);
 }
 
-const NEW_CONTACT: Contact = { rev: 0 };
+/** Returns a contact without what was stated up to the cut of a deletion (R65), as its next revision; undefined if nothing changes. */
+export function eraseContact(contact: Contact, deletedUntil: Instant): Contact | undefined {
+  const { rev, marks = [], ...stated } = contact;
+  const later = Object.entries(stated).filter(([, { at }]) => at > deletedUntil);
+  const laterMarks = marks.filter(({ at }) => at > deletedUntil);
+  if (later.length === Object.keys(stated).length && laterMarks.length === marks.length) return undefined;
+  return { rev: rev + 1, ...Object.fromEntries(later), ...(laterMarks.length > 0 && { marks: laterMarks }) };
+}
 
 /** Returns a contact with some fields changed, as its next revision; undefined if they were so already. */
 function reviseContact(before: Contact, fields: Omit<Partial<Contact>, 'rev'>): Contact | undefined {

@@ -15,6 +15,8 @@ export interface AddressMark {
   readonly address: string;
   readonly at: Instant;
   readonly reason: string;
+  /** True if it was made for a user who was deleted since. Another address of this user does not clear it: that one was not the deleted user's. */
+  readonly isKept?: true;
 }
 
 /** An address that was given for a user, or null where it was removed, with the latest instant at which it was given. */
@@ -76,7 +78,8 @@ export function getMark({ address, otherAddress, optIn, marks = [] }: Contact): 
   const canonical = toCanonicalAddress(address.value);
   const mark = marks.find((each) => toCanonicalAddress(each.address) === canonical);
   if (mark === undefined) return undefined;
-  const isCleared = [otherAddress, optIn].some((later) => later !== undefined && later.at > mark.at);
+  const clearing = mark.isKept ? [optIn] : [otherAddress, optIn];
+  const isCleared = clearing.some((later) => later !== undefined && later.at > mark.at);
   return isCleared ? undefined : mark;
 }
 

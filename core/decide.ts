@@ -1,9 +1,14 @@
+import { applyConversions } from './decide/apply-conversions.ts';
 import { applyException } from './decide/apply-exception.ts';
 import { applyTrigger } from './decide/apply-trigger.ts';
 import { assignWaits } from './decide/assign-waits.ts';
 import { cancelEnrollments, claimEnrollment, completeClaim } from './decide/claim.ts';
+import { eraseRow } from './decide/erase-row.ts';
+import { getConverting } from './decide/find-conversions.ts';
+import { forgetEvent } from './decide/forget-event.ts';
 import type { DecisionInput, DecisionOutcome, Terms, Timing } from './decide/input.ts';
 import { cancelEnrollment, createWorkingRow, toOutcome, type WorkingRow } from './decide/working-row.ts';
+import { isForgotten } from './erasure.ts';
 import type { Row } from './row.ts';
 
 /**
@@ -12,15 +17,20 @@ import type { Row } from './row.ts';
  */
 export function decide(row: Row, input: DecisionInput, terms: Terms, timing: Timing): DecisionOutcome {
   const working = createWorkingRow(row, terms, timing);
-  return toOutcome(applyInput(cancelOlderPublications(working), input), row, input);
+  if (input.kind === 'erase') return eraseRow(row, input, working);
+  if ('event' in input && isForgotten(input.event.at, row.deletedUntil)) return forgetEvent(row, input, working);
+  const decided = applyInput(cancelOlderPublications(working), input);
+  return toOutcome(applyConversions(decided, getConverting(input)), row, input);
 }
 
-function applyInput(working: WorkingRow, input: DecisionInput): WorkingRow {
+function applyInput(working: WorkingRow, input: Exclude<DecisionInput, { readonly kind: 'erase' }>): WorkingRow {
   switch (input.kind) {
     case 'trigger':
       return applyTrigger(working, input);
     case 'exception':
       return assignWaits(applyException(working, input.event, 'exception'));
+    case 'conversion':
+      return working;
     case 'claim':
       return claimEnrollment(working, input);
     case 'sent':

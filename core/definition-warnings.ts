@@ -1,3 +1,4 @@
+import { listConversions } from './contracts/conversion.ts';
 import { type Definition, type FollowUpDefinition, getStaleAfter, isFollowUp } from './contracts/definition.ts';
 import type { Fault } from './contracts/fault.ts';
 import { isObject } from './contracts/object.ts';
@@ -8,6 +9,7 @@ import { DAY, type TimeSpan } from './contracts/time-span.ts';
 import { findSecrets, type SecretWarning } from './find-secrets.ts';
 import { findHtmlWarnings, type HtmlWarning } from './html/find-html-warnings.ts';
 import { isEqualJson } from './is-equal-json.ts';
+import { listMessages } from './list-messages.ts';
 import { findPlainHttpUrls } from './webhook-url-check.ts';
 
 /**
@@ -26,8 +28,12 @@ export type DefinitionWarning =
         }
       /** Opens by mail programs cancel the wait, too (R64). */
       | { readonly code: 'machine-opens' }
+      /** Opens by mail programs are conversions, too (R64). */
+      | { readonly code: 'machine-opens-convert' }
       /** The wait is longer than the time for which Amazon SES tracks an email. */
       | { readonly code: 'tracking-ends'; readonly trackedFor: TimeSpan }
+      /** All users are in the control group, so that no one is sent a message (R46). */
+      | { readonly code: 'all-in-control' }
       /** A webhook goes over plain HTTP: everyone on the way can read it (R88). */
       | { readonly code: 'plain-http' }
       | {
@@ -45,8 +51,10 @@ export function findDefinitionWarnings(definition: Definition): DefinitionWarnin
   return [
     ...secrets,
     ...findMachineOpens(definition),
+    ...findConversionWarnings(definition),
     ...findUntrackedWaits(definition),
-    ...findPlainHttpUrls(definition.messages).map((path) => ({ path, code: 'plain-http' as const })),
+    ...findPlainHttpUrls(listMessages(definition)).map((path) => ({ path, code: 'plain-http' as const })),
+    ...(definition.controlGroup === 100 ? [{ path: ['controlGroup'], code: 'all-in-control' as const }] : []),
     ...findRepeatedConditions(definition),
     ...findStaleHolds(definition, definition.quietHours),
     ...findHtmlWarnings(definition),
@@ -64,6 +72,15 @@ function findMachineOpens({ exceptions }: FollowUpDefinition): DefinitionWarning
     const isPlainOpen = 'interaction' in exception && exception.interaction === 'email.opened';
     return isPlainOpen && exception.openKind === undefined
       ? [{ path: ['exceptions', index], code: 'machine-opens' as const }]
+      : [];
+  });
+}
+
+function findConversionWarnings({ conversions }: FollowUpDefinition): DefinitionWarning[] {
+  return listConversions(conversions).flatMap(({ letter, conversion }) => {
+    const isPlainOpen = 'interaction' in conversion && conversion.interaction === 'email.opened';
+    return isPlainOpen && conversion.openKind === undefined
+      ? [{ path: ['conversions', letter], code: 'machine-opens-convert' as const }]
       : [];
   });
 }

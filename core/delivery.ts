@@ -17,6 +17,8 @@ export interface DeliveryFields extends DeliveryKey {
   readonly userId: string;
   readonly campaignId: string;
   readonly version: number;
+  /** The variant of the user (R46); absent if the campaign has none. */
+  readonly variant?: string;
   /** The address or host that it was last sent to; absent until the first attempt. */
   readonly target?: string;
   readonly createdAt: Instant;

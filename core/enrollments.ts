@@ -21,6 +21,7 @@ export interface Enrollment extends RowKey {
 const STATE_BY_DECISION: ReadonlyMap<Decision['decision'], EnrollmentState> = new Map([
   ['enrolled', 'waiting'],
   ['dispatched', 'dispatched'],
+  ['control', 'control'],
   ['cancelled', 'cancelled'],
   ['withheld', 'withheld'],
 ]);

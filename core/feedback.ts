@@ -20,7 +20,12 @@ export interface DeliveryFeedback extends DeliveryKey {
 /** A report of a provider about the contact of a user (R84): an address that it can never deliver to, or an opt-out by the user. */
 export type ContactFeedback =
   | { readonly kind: 'mark'; readonly mark: AddressMark }
-  | { readonly kind: 'opt-out'; readonly statement: ConsentStatement };
+  | {
+      readonly kind: 'opt-out';
+      readonly statement: ConsentStatement;
+      /** The address of the message; absent if it went to several. */
+      readonly address?: string;
+    };
 
 /** An event of a provider about one message, ours or that of another tool, as it is applied. */
 export interface ProviderEvent {

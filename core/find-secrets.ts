@@ -54,7 +54,7 @@ function* walkTexts(value: unknown, path: Fault['path'], seen: Set<object>): Gen
 }
 
 function findKind(text: string, path: Fault['path']): SecretKind | undefined {
-  const [name, isOfMessage] = [String(path.at(-1)), path[0] === 'messages'];
+  const [name, isOfMessage] = [String(path.at(-1)), path[0] === 'messages' || path[0] === 'variants'];
   const format = findSecretFormat(text);
   if (format !== undefined) return format;
   if (isAwsSecretField(name, text)) return 'aws-secret-access-key';

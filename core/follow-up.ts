@@ -1,4 +1,6 @@
+import { type AssignVariant, createAssignment } from './assign-variant.ts';
 import { type Comparison, compileComparedValue, compileComparison, type ReadValue } from './comparison.ts';
+import { getConversionSelector, listConversions } from './contracts/conversion.ts';
 import type { WithheldReason } from './contracts/decision.ts';
 import {
   type FollowUpDefinition,
@@ -14,15 +16,18 @@ import type { Instant } from './contracts/instant.ts';
 import { getElapsedDelay } from './contracts/schedule-delay.ts';
 import type { Selector } from './contracts/selector.ts';
 import type { TimeSpan } from './contracts/time-span.ts';
+import { compileConversions, hasConversions, type MatchConversions, type MatchedConversion } from './conversions.ts';
 import type { Terms } from './decide/input.ts';
 import { checkFilter, compileFilter } from './filter.ts';
+import type { ConversionHistory } from './former-conversions.ts';
 import { compileSelector, createSelectorKey, type EventMatcher, serializeSelector } from './matching.ts';
 import type { MatchedException } from './row.ts';
+import { needsStatistics } from './statistics/shares-epoch.ts';
 import { MAX_FILTER_STEPS, StepCounter } from './step-counter.ts';
 import { computeWindows } from './waves.ts';
 
 /** A published version of a follow-up. It never changes. */
-export interface PublishedVersion {
+export interface PublishedVersion extends ConversionHistory {
   readonly definition: FollowUpDefinition;
   readonly version: number;
   readonly publication: number;
@@ -30,6 +35,8 @@ export interface PublishedVersion {
   readonly publishedAt: Instant;
   /** The instants since which triggers count, by trigger, for those that an edit added (R6). */
   readonly since: Readonly<Record<string, Instant>>;
+  /** The number of the epoch of the shares (R48); absent in the first, and in versions without statistics. */
+  readonly epoch?: number;
 }
 
 /** A published version that listens under the key of an event. */
@@ -37,16 +44,20 @@ export interface Listener {
   readonly campaignId: string;
   readonly publication: number;
   readonly version: number;
+  /** The instant until which events count, and for conversions only: the publication ended, or no longer has this key (R47). */
+  readonly conversionsUntil?: Instant;
 }
 
-/** The match of an event with a follow-up: it may be a trigger, several exceptions, both or neither. */
+/** The match of an event with a follow-up: it may be a trigger, several exceptions and several conversions, all of them or none. */
 export interface EventMatch {
   /** The reason why an event that matches a trigger does not enroll. It is only set for a trigger. */
   readonly withheldReason?: WithheldReason;
   readonly isTrigger: boolean;
   /** The exceptions that the event matches. */
   readonly exceptions: readonly MatchedException[];
-  /** The failure of a filter. The event is then neither a trigger nor an exception. */
+  /** The conversion events that the event is (R47). */
+  readonly conversions: readonly MatchedConversion[];
+  /** The failure of a filter. The event is then no trigger, no exception and no conversion. */
   readonly filterFailure?: FilterFailure;
 }
 
@@ -63,6 +74,8 @@ export interface FollowUp {
   readonly published: PublishedVersion;
   readonly campaignId: string;
   match(event: UserEvent): EventMatch;
+  /** Matches an event with the conversion events only (R47). */
+  matchConversions(event: UserEvent): EventMatch;
   /** The time from a trigger until its message is due; absent if that depends on a calendar (R20). */
   readonly elapsedDelay: TimeSpan | undefined;
   /** The comparison of exceptions with triggers (R39), if an exception compares. */
@@ -71,6 +84,10 @@ export interface FollowUp {
   readonly hasAudience: boolean;
   /** Returns whether a user is in the audience: false also if the filter takes too many steps (R78) or cannot be run. */
   isInAudience(attributes: Readonly<Record<string, unknown>>): boolean;
+  /** Assigns users to the variants and the control group (R46); undefined if all users get the same. */
+  readonly assign: AssignVariant | undefined;
+  /** True if the campaign asks for statistics (R48). */
+  readonly hasStatistics: boolean;
   createTerms(userId: string): Terms;
 }
 
@@ -81,8 +98,9 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
     definition[list].map((selector, index) => compileSelectorWithStart(selector, published, `${list}.${index}.where`));
   const [triggers, exceptions] = [compileAll('triggers'), compileAll('exceptions')];
   const audience = definition.audience === 'everyone' ? () => true : compileFilter(definition.audience);
+  const assign = createAssignment(definition);
   const [audienceFault] = definition.audience === 'everyone' ? [] : checkFilter(definition.audience, []);
-  const terms: Omit<Terms, 'userId'> = {
+  const terms: Omit<Terms, 'userId' | 'assignment'> = {
     campaignId: definition.id,
     publication,
     publishedAt,
@@ -91,12 +109,17 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
     windows: computeWindows({ ...definition, precision: getPrecision(definition) }, publication),
     staleAfter: getStaleAfter(definition),
     duration: getDuration(definition),
+    epoch: published.epoch,
     exceptions: new Set(exceptions.map(({ text }) => text)),
+    hasConversions: hasConversions(published),
   };
+  const conversions = compileConversions(published);
   return {
     published,
     campaignId: definition.id,
-    match: (event) => matchEvent(event, { triggers, exceptions, audienceFault }),
+    match: (event) => matchEvent(event, { triggers, exceptions, conversions, audienceFault }),
+    matchConversions: (event) =>
+      matchEvent(event, { triggers: [], exceptions: [], conversions, audienceFault: undefined }),
     elapsedDelay: getElapsedDelay(definition.delay),
     comparison: compileComparison(definition.exceptions),
     hasAudience: definition.audience !== 'everyone',
@@ -104,13 +127,18 @@ export function compileFollowUp(published: PublishedVersion): FollowUp {
       const steps = new StepCounter();
       return audience(attributes, steps) && !steps.isExhausted;
     },
-    createTerms: (userId) => ({ ...terms, userId }),
+    assign,
+    hasStatistics: needsStatistics(definition),
+    createTerms: (userId) => ({ ...terms, userId, assignment: assign?.(userId) }),
   };
 }
 
 /** Returns the keys under which a definition listens, each once. */
 export function listDefinitionKeys(definition: FollowUpDefinition): string[] {
-  return [...new Set([...definition.triggers, ...definition.exceptions].map(createSelectorKey))];
+  const conversions = listConversions(definition.conversions).map(({ conversion }) =>
+    getConversionSelector(conversion),
+  );
+  return [...new Set([...definition.triggers, ...definition.exceptions, ...conversions].map(createSelectorKey))];
 }
 
 interface CompiledSelector {
@@ -143,14 +171,17 @@ function compileSelectorWithStart(
 interface CompiledFilters {
   readonly triggers: readonly CompiledSelector[];
   readonly exceptions: readonly CompiledSelector[];
+  readonly conversions: MatchConversions;
   /** The fault because of which the audience cannot be run, if any. */
   readonly audienceFault: Fault | undefined;
 }
 
-function matchEvent(event: UserEvent, { triggers, exceptions, audienceFault }: CompiledFilters): EventMatch {
+function matchEvent(event: UserEvent, compiled: CompiledFilters): EventMatch {
+  const { triggers, exceptions, audienceFault } = compiled;
   const steps = new StepCounter();
   const matchedTriggers = triggers.filter(({ matches }) => matches(event, steps));
   const matchedExceptions = exceptions.filter(({ matches }) => matches(event, steps));
+  const conversions = compiled.conversions(event, steps);
   // A partial result may be wrong: an event that restarts a wait (R37) would only begin one.
   if (steps.isExhausted) return toFilterFailure(steps.currentFilter, steps.fault);
   const hasStarted = matchedTriggers.some(({ since }) => event.at >= since);
@@ -161,6 +192,7 @@ function matchEvent(event: UserEvent, { triggers, exceptions, audienceFault }: C
     exceptions: matchedExceptions.some(({ readValue }) => readValue !== undefined)
       ? matchedExceptions.flatMap((exception) => readMatchedException(exception, event.detail) ?? [])
       : matchedExceptions.map(({ matched }) => matched),
+    conversions,
   };
 }
 
@@ -176,7 +208,7 @@ function toFilterFailure(filter: string, fault: Fault | undefined): EventMatch {
     fault === undefined
       ? { code: 'FilterTooCostly', message: `${filter}: expected ${STEPS_EXPECTED}, found more` }
       : { code: 'FilterNotSupported', message: formatFault({ ...fault, path: [filter, ...fault.path] }) };
-  return { isTrigger: false, exceptions: [], filterFailure: why };
+  return { isTrigger: false, exceptions: [], conversions: [], filterFailure: why };
 }
 
 const STEPS_EXPECTED = `filters that take at most ${formatInteger(MAX_FILTER_STEPS)} steps for one event`;

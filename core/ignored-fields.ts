@@ -4,7 +4,7 @@ import { isObject } from './contracts/object.ts';
 /** Names of fields that valibot drops, so that no schema sees them. */
 const IGNORED_NAMES = ['__proto__', 'prototype', 'constructor'];
 
-const ITEM_LISTS = ['triggers', 'exceptions', 'messages'];
+const ITEM_LISTS = ['triggers', 'exceptions', 'messages', 'variants'];
 
 /** Returns the unknown fields of a campaign, its selectors and its messages that no schema finds. Filters and headers check names themselves. */
 export function findIgnoredFields(input: unknown): Fault[] {
@@ -12,16 +12,37 @@ export function findIgnoredFields(input: unknown): Fault[] {
   return [
     ...findIgnoredIn(input, []),
     ...ITEM_LISTS.flatMap((list) => findIgnoredInItems(input[list], [list])),
-    ...findIgnoredInMessages(input['messages']),
+    ...findIgnoredInConversions(input['conversions']),
+    ...findIgnoredInMessages(input['messages'], []),
+    ...findIgnoredInVariants(input['variants']),
+  ];
+}
+
+/** Returns the ignored fields of the messages of variants. Those of the variants themselves are listed with the other items. */
+function findIgnoredInVariants(variants: unknown): Fault[] {
+  if (!Array.isArray(variants)) return [];
+  return variants.flatMap((variant, index) => {
+    if (!isObject(variant)) return [];
+    const { messages } = variant;
+    const path = ['variants', index];
+    return [...findIgnoredInItems(messages, [...path, 'messages']), ...findIgnoredInMessages(messages, path)];
+  });
+}
+
+function findIgnoredInConversions(conversions: unknown): Fault[] {
+  const letters = isObject(conversions) ? Object.entries(conversions) : [];
+  return [
+    ...findIgnoredIn(conversions, ['conversions']),
+    ...letters.flatMap(([letter, conversion]) => findIgnoredIn(conversion, ['conversions', letter])),
   ];
 }
 
 /** Returns the ignored fields of buttons, and of translations and their names. */
-function findIgnoredInMessages(messages: unknown): Fault[] {
+function findIgnoredInMessages(messages: unknown, place: Fault['path']): Fault[] {
   if (!Array.isArray(messages)) return [];
   return messages.flatMap((message, index) => {
     if (!isObject(message)) return [];
-    const path = ['messages', index];
+    const path = [...place, 'messages', index];
     const { buttons, translations } = message;
     const texts = isObject(translations) ? Object.entries(translations) : [];
     return [

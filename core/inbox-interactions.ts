@@ -18,6 +18,7 @@ export function createInboxEntries(message: InboxMessage, answer: InboxAnswer, a
       interaction,
       campaignId: message.campaignId,
       dispatchId: message.dispatchId,
+      ...(message.variant !== undefined && { messageVariationId: message.variant }),
       occurredAt: formatInstant(at),
       ...(buttonId === undefined ? {} : { buttonId }),
     },

@@ -46,6 +46,8 @@ export interface InboxMessage extends InboxMessageKey {
   readonly id: string;
   readonly userId: string;
   readonly campaignId: string;
+  /** The variant of the user (R46); absent if the campaign has none. */
+  readonly variant?: string | undefined;
   readonly content: InboxContent;
   readonly expiresAt: Instant;
   readonly viewedAt?: Instant;

@@ -56,6 +56,14 @@ export interface SeatWave {
 export interface Claim {
   readonly at: Instant;
   readonly version: number;
+  /** The variant of the user; absent if the version has none, and in the control group. A repeat has the same, whatever the shares are then (R46). */
+  readonly variant?: string;
+  /** True if the user is in the control group, and is sent nothing (R46). */
+  readonly isControl?: true;
+  /** The variant whose messages a user of the control group would have; absent if the version has no variants, and outside of the control group. */
+  readonly comparedVariant?: string;
+  /** The number of the epoch of the shares; absent in the first (R48). */
+  readonly epoch?: number;
   /** The channels that are left out; absent if there are none. A repeat leaves out the same (R83). */
   readonly leftOut?: readonly LeftOutChannel[];
   /** The instant from which on senders do not send the message (R87); absent if no channel has a sender. */

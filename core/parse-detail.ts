@@ -44,6 +44,11 @@ export function parseDetail(
         ? { kind: 'profile', ...createOccurrence(output, detail, envelope) }
         : { faults: [fault] };
     }
+    case 'User Deleted': {
+      const { output, issues } = v.safeParse(DETAIL_SCHEMAS[type], detail);
+      if (issues !== undefined) return toDetailFaults(issues);
+      return { kind: 'deletion', ...createOccurrence(output, detail, envelope) };
+    }
   }
 }
 

@@ -32,6 +32,7 @@ export const REFUSAL_CODES = [
   'FilterTooCostly',
   'FilterNotSupported',
   'ProfileTooLarge',
+  'UserDeleted',
   'InternalFailure',
 ] as const;
 

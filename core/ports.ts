@@ -11,14 +11,21 @@ import type { Detail, Interaction } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { Wave } from './contracts/wave.ts';
 import type { ChannelHalt, Delivery, DeliveryKey } from './delivery.ts';
+import type { ErasedEnrollment, Erasure } from './erasure.ts';
 import type { FollowUp, Listener } from './follow-up.ts';
+import type { UserSlots } from './frequency-slots.ts';
 import type { InboxMessage } from './inbox.ts';
 import type { RecentDocument, Revised } from './installation-document.ts';
 import type { Refusal } from './parse-entry.ts';
 import type { PauseState } from './pauses.ts';
 import type { Profile } from './profile.ts';
+import type { ReportedEntry } from './reported-entry.ts';
 import type { ComparedMark, DecisionPage, ExceptionMark, Row, RowInstanceKey, RowKey } from './row.ts';
 import type { SettingsState } from './settings.ts';
+import type { Figures } from './statistics/figures.ts';
+import type { RecountState } from './statistics/recount-state.ts';
+import type { Recounted } from './statistics/recounted.ts';
+import type { Suppression } from './suppression.ts';
 import type { PrepareHtml } from './templates.ts';
 import type { SendLimits, TryAgain } from './token-bucket.ts';
 
@@ -91,6 +98,13 @@ export interface Rows {
   /** Writes a row if the stored one has the revision before it and the same random id. Returns false if another writer came first. */
   write(key: RowKey, row: Row): Promise<boolean>;
   listByUser(userId: string): Promise<readonly { readonly campaignId: string; readonly row: Row }[]>;
+  /** Removes a row if the stored one has its revision and its random id. Returns false if another writer came first. */
+  remove(key: RowKey, row: Pick<Row, 'rev' | 'born'>): Promise<boolean>;
+  /**
+   * Removes what lies beside the rows of a user, but for what is kept: archived decisions, ids and marks, and whatever else is stored
+   * of the user with the rows (R65). Rows stay.
+   */
+  removeArchived(userId: string, isKept: (item: ArchivedItem) => boolean): Promise<void>;
   /** Archives a page of a row's older decisions. A repeat changes nothing. */
   archiveDecisions(key: RowInstanceKey, page: DecisionPage): Promise<void>;
   /** Returns the decisions of a row's first archived pages, oldest first. */
@@ -103,6 +117,23 @@ export interface Rows {
   archiveMarks(key: RowKey, marks: readonly ComparedMark[]): Promise<void>;
   /** Returns the archived marks of compared values. The read is strongly consistent. */
   readArchivedMarks(key: RowKey, values: readonly string[]): Promise<readonly ExceptionMark[]>;
+}
+
+/** An item that lies beside a row. */
+export type ArchivedItem = { readonly campaignId: string } & (
+  | { readonly kind: 'page'; readonly born: string | undefined; readonly number: number }
+  | { readonly kind: 'trigger'; readonly trigger: string }
+  | { readonly kind: 'mark'; readonly at: Instant }
+);
+
+/** The slots of the messages of users in the frequency caps (R45). */
+export interface FrequencySlots {
+  /** Returns the slots of a user, of all campaigns. The read is strongly consistent. */
+  read(userId: string): Promise<UserSlots>;
+  /** Writes the slots of a user if the stored ones have the revision before. Returns false if another writer came first. */
+  write(userId: string, slots: UserSlots): Promise<boolean>;
+  /** Removes the slots of a user if the stored ones have this revision. Returns false if another writer came first. */
+  remove(userId: string, rev: number): Promise<boolean>;
 }
 
 /** The waves: their executions and their registry. */
@@ -132,6 +163,8 @@ export interface Seat {
 export interface Seats {
   put(seat: Seat): Promise<void>;
   get(wave: string, enrollmentId: string): Promise<Seat | undefined>;
+  /** Removes a seat, if there is one. */
+  remove(wave: string, enrollmentId: string): Promise<void>;
   /** Returns a page of the seats of a wave. The read is strongly consistent. */
   listByWave(wave: string, limit: number, cursor?: string): Promise<Page<Seat>>;
 }
@@ -155,6 +188,19 @@ export interface Contacts {
     channel: ContactChannel,
     change: (contact: Contact | undefined) => Contact | undefined,
   ): Promise<void>;
+  /** Removes a contact if the stored one has a revision. */
+  remove(userId: string, channel: ContactChannel, rev: number): Promise<void>;
+}
+
+/**
+ * The refusals that outlive deleted users, by address: each under a keyed hash of channel and address (R84). Neither an address nor
+ * a user can be read from them, and who gives the address finds them.
+ */
+export interface Suppressions {
+  /** Returns what is kept of an address on a channel; undefined if nothing is. The read is strongly consistent. */
+  get(channel: ContactChannel, address: string): Promise<Suppression | undefined>;
+  /** Adds to what is kept of an address on a channel, the later of each kind. A repeat changes nothing. */
+  keep(channel: ContactChannel, address: string, suppression: Suppression): Promise<void>;
 }
 
 /** The deliveries of dispatched messages by the senders of this installation. */
@@ -165,6 +211,8 @@ export interface Deliveries {
   write(delivery: Delivery): Promise<boolean>;
   /** Returns the deliveries of a dispatch, by channel and part. */
   listByDispatch(dispatchId: string): Promise<readonly Delivery[]>;
+  /** Removes the deliveries of a dispatch (R65). */
+  removeByDispatch(dispatchId: string): Promise<void>;
   /** Returns the halt of a channel, if it has one. It may be some seconds old. */
   getHalt(channel: Channel): Promise<ChannelHalt | undefined>;
   /** Writes the halt of a channel in place of any before it. */
@@ -190,12 +238,23 @@ export interface InboxMessages {
   list(userId: string, cursor?: string): Promise<Page<InboxMessage>>;
   /** Writes a message if the stored one has the revision before it. Returns false if another writer came first, or there is none. */
   write(message: InboxMessage): Promise<boolean>;
+  /** Removes the messages of a user that were created at or before an instant (R65). */
+  removeByUser(userId: string, until: Instant): Promise<void>;
 }
 
 /** The outbox, through which messages leave. */
 export interface Outbox {
   /** Sends a message; a repeat carries the same dispatch id (R71). A message that is too large for the bus is not sent. */
   send(message: MessageDispatched): Promise<'sent' | 'too-large'>;
+}
+
+/**
+ * The reporter, which puts interactions of the connector itself on the bus, where they are events like those of any producer. A repeat has
+ * the same id (R60).
+ */
+export interface Reporter {
+  /** Puts entries on the bus. Throws if one is not accepted. */
+  report(entries: readonly ReportedEntry[]): Promise<void>;
 }
 
 /** The announcer of changes on the bus. It sends each at most once: an announcement that is lost in a crash is not repeated. */
@@ -209,6 +268,41 @@ export interface Announcer {
 export interface Counts {
   add(campaignId: string, changes: Readonly<Record<string, number>>): Promise<void>;
   getByCampaign(campaignId: string): Promise<Readonly<Record<string, number>>>;
+}
+
+/**
+ * The statistics of campaigns that ask for them (R48). Live figures are added once a row is written, never twice; a crash may lose some,
+ * until a recount of the rows finds them.
+ */
+export interface Statistics {
+  /** Adds live figures of a campaign, under the number of the last recount that had begun. */
+  add(campaignId: string, recount: number, figures: Figures): Promise<void>;
+  /** Returns the sums of the live figures that were counted under a number from one to another, both included. */
+  readLive(campaignId: string, numbers: { readonly from: number; readonly to: number }): Promise<Figures>;
+  /** Returns the figures of the last recount of a campaign; undefined if there was none. */
+  readRecounted(campaignId: string): Promise<Recounted | undefined>;
+  /** Writes the figures of a recount, and removes the live figures that it replaces. */
+  writeRecounted(campaignId: string, recounted: Recounted): Promise<void>;
+  /** Writes what a step of a recount counted of a campaign. */
+  writePart(part: string, campaignId: string, figures: Figures): Promise<void>;
+  /** Returns the figures of a campaign in each of some parts that has any. */
+  readParts(parts: readonly string[], campaignId: string): Promise<readonly Figures[]>;
+}
+
+/** A row as a walk over all rows finds it. */
+export interface WalkedRow {
+  readonly key: RowKey;
+  readonly row: Row;
+}
+
+/** The walk over the rows of all users, in segments that can be walked at the same time. */
+export interface RowWalk {
+  readonly segments: number;
+  /**
+   * Returns a page of the rows of a segment, after a cursor, or from its beginning if that is empty. Each row that was there before the
+   * walk began and is still there is on one page. A page may have no rows although a cursor follows.
+   */
+  readPage(segment: number, cursor: string): Promise<Page<WalkedRow>>;
 }
 
 /** Counts of the interactions that came in, by the key of their event, kept for 45 days. They are for warnings, and may lack the latest. */
@@ -253,6 +347,28 @@ export interface Refusals {
   get(id: string): Promise<StoredRefusal | undefined>;
   /** Records that a refused entry was put again. */
   markRetried(id: string, at: Instant): Promise<void>;
+  /** Removes a refused entry, if there is one (R65). */
+  remove(id: string): Promise<void>;
+}
+
+/** The erasures of deleted users (R65). They are kept as long as the tombstone in the profile, also when they are done. */
+export interface Erasures {
+  /** Returns the erasure of a user; undefined if there is none. The read is strongly consistent. */
+  get(userId: string): Promise<Erasure | undefined>;
+  /** Writes an erasure if the stored one has the revision before it: none for revision 1. Returns false if another writer came first. */
+  write(erasure: Erasure): Promise<boolean>;
+  /** Adds enrollments to the list of a user's erasure. A repeat changes nothing. */
+  addEnrollments(userId: string, enrollments: readonly ErasedEnrollment[]): Promise<void>;
+  /** Returns a page of the list. The read is strongly consistent. */
+  listEnrollments(userId: string, cursor?: string): Promise<Page<ErasedEnrollment>>;
+  /** Removes an enrollment from the list. */
+  removeEnrollment(userId: string, enrollment: ErasedEnrollment): Promise<void>;
+  /** Schedules the next step of a user's erasure for an instant. It may come earlier: a queue delays by 15 minutes at most. */
+  schedule(userId: string, at: Instant): Promise<void>;
+  /** Removes the events of a user that were accepted and are not processed yet, where they can be found: those that were done at or before an instant. */
+  removeAcceptedEvents(userId: string, until: Instant): Promise<void>;
+  /** Removes a message that was claimed at an instant, where messages are kept after they left. */
+  removeMessage(dispatchId: string, claimedAt: Instant): Promise<void>;
 }
 
 /** The result of an entry: the id of the event, or the reason why it was refused. */
@@ -284,10 +400,12 @@ export interface Services {
   readonly applyLease: ApplyLease;
   readonly publishOrder: PublishOrder;
   readonly rows: Rows;
+  readonly frequencySlots: FrequencySlots;
   readonly waves: Waves;
   readonly seats: Seats;
   readonly profiles: Profiles;
   readonly contacts: Contacts;
+  readonly suppressions: Suppressions;
   /** The channels that have a sender in this installation. The others are left to consumers on the bus (R81). */
   readonly senderChannels: ReadonlySet<Channel>;
   /** The function that prepares the HTML of emails for mail programs, once for each version; absent if no email is sent here. */
@@ -296,10 +414,16 @@ export interface Services {
   readonly inboxMessages: InboxMessages;
   readonly sendRate: SendRate;
   readonly outbox: Outbox;
+  readonly reporter: Reporter;
   readonly announcer: Announcer;
   readonly counts: Counts;
+  readonly statistics: Statistics;
+  /** The state of the recounts of the statistics. A recent one is a minute old at most. */
+  readonly recounts: InstallationDocument<RecountState>;
+  readonly rowWalk: RowWalk;
   readonly arrivals: Arrivals;
   readonly refusals: Refusals;
+  readonly erasures: Erasures;
   readonly log: Log;
   /** Runs work whose writes a store may commit in one transaction. That is faster, and nothing depends on it. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>;

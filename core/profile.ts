@@ -6,6 +6,12 @@ import { isTimeZone } from './contracts/time-zone.ts';
 /** The profile of a user. Each field has the instant of its update, so that updates may arrive in any order (R60). */
 export interface Profile {
   readonly fields: Readonly<Record<string, { readonly value: unknown; readonly at: Instant }>>;
+  /** The cut of the user's deletion: what was done at or before it is forgotten (R65). Absent for a user who was never deleted. */
+  readonly deletedUntil?: Instant;
+  /** The users who were merged into this one. */
+  readonly mergedFrom?: readonly string[];
+  /** The user into whom this one was merged. */
+  readonly mergedInto?: string;
 }
 
 /** The maximum size of a user's attributes in bytes, as JSON in UTF-8. */
@@ -23,7 +29,22 @@ export function mergeProfileUpdate(profile: Profile | undefined, { at, detail }:
   };
   for (const [name, value] of Object.entries(detail['attributes'] ?? {})) setField(`${ATTRIBUTE_PREFIX}${name}`, value);
   for (const name of OWN_FIELDS) if (detail[name] !== undefined) setField(name, detail[name]);
-  return { fields: Object.fromEntries(fields) };
+  return { ...profile, fields: Object.fromEntries(fields) };
+}
+
+/** Returns a profile after the deletion of its user: what was stated after the cut, and that the user was deleted (R65). */
+export function deleteProfileFields(
+  profile: Profile | undefined,
+  cut: Instant,
+): Profile & Required<Pick<Profile, 'deletedUntil'>> {
+  const deletedUntil = Math.max(cut, profile?.deletedUntil ?? cut);
+  const later = Object.entries(profile?.fields ?? {}).filter(([, { at }]) => at > deletedUntil);
+  return { ...profile, fields: Object.fromEntries(later), deletedUntil };
+}
+
+/** Returns whether a profile says nothing but that its user was deleted. It is kept as long as late events may come. */
+export function isTombstone({ fields, deletedUntil }: Profile): boolean {
+  return deletedUntil !== undefined && Object.keys(fields).length === 0;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ComparedValues } from './contracts/compared-values.ts';
+import type { ConversionLetter } from './contracts/conversion.ts';
 import type { Decision } from './contracts/decision.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { LiveEnrollment } from './live-enrollment.ts';
@@ -53,6 +54,37 @@ export interface Row {
   readonly pages?: number;
   /** True if the receipt counts permanently, so that the row must never expire (R40). */
   readonly stays?: true;
+  /** The cut of the user's deletion: what was done at or before it is forgotten without a decision (R65). */
+  readonly deletedUntil?: Instant;
+  /** The newest dispatches of a campaign that has conversion events, oldest first (R47). */
+  readonly sent?: readonly Dispatch[];
+}
+
+/** A message that was sent, or that a control user was not sent, and what it was converted by (R47). */
+export interface Dispatch {
+  /** The dispatch id, which is the id of the enrollment. */
+  readonly id: string;
+  /** The instant of the claim. */
+  readonly at: Instant;
+  /** The version whose conversion events count for it. */
+  readonly version: number;
+  /** The instant of the trigger event. */
+  readonly triggeredAt: Instant;
+  readonly variant?: string | undefined;
+  readonly isControl?: true | undefined;
+  /** The number of the epoch of the shares at the claim; absent in the first (R48). */
+  readonly epoch?: number | undefined;
+  /** The first event that arrived for each letter. */
+  readonly letters: { readonly [Letter in ConversionLetter]?: ConvertingEvent | undefined };
+}
+
+/** An event that converted a dispatch. */
+export interface ConvertingEvent {
+  /** The identity of the event. */
+  readonly id: string;
+  readonly eventId: string;
+  /** The instant at which the user did it, or that of its arrival if it is later. */
+  readonly at: Instant;
 }
 
 /** A trigger event that was decided. */
@@ -96,7 +128,15 @@ export const MAX_DECISIONS = 40;
 /** The number of decisions in a page. */
 export const DECISIONS_PER_PAGE = 20;
 
+/** The maximum number of dispatches in a row (R47). Beyond it the oldest can no longer be converted. */
+export const MAX_DISPATCHES = 50;
+
 export const NEW_ROW: Row = { rev: 0, live: [], marks: [], decided: [], decisions: [] };
+
+/** Returns whether nothing is left in a row but the cut of a deletion, which the profile of the user has, too. */
+export function isEmptyRow({ live, marks, receipt, decided, decisions, sent = [] }: Row): boolean {
+  return receipt === undefined && [live, marks, decided, decisions, sent].every((list) => list.length === 0);
+}
 
 /** Returns whether an event of a user comes before another: by instant, and by event id if instants are equal (R37). */
 export function isBefore(one: { at: Instant; eventId: string }, other: { at: Instant; eventId: string }): boolean {

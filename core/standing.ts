@@ -1,7 +1,17 @@
 import type * as v from 'valibot';
 import type { decisionViewSchema } from './contracts/decision-view.ts';
 
-type ExplainedField = 'at' | 'campaignId' | 'decision' | 'eventId' | 'dueAt' | 'heldUntil' | 'exception' | 'detail';
+type ExplainedField =
+  | 'at'
+  | 'campaignId'
+  | 'decision'
+  | 'eventId'
+  | 'dueAt'
+  | 'heldUntil'
+  | 'exception'
+  | 'variant'
+  | 'detail'
+  | 'conversionEvent';
 
 /** The fields of a recorded decision that an explanation needs. A newer installation may give a reason that is not known here. */
 export interface DecisionView extends Pick<v.InferOutput<typeof decisionViewSchema>, ExplainedField> {
@@ -21,6 +31,8 @@ export type CampaignStanding =
       readonly heldUntil?: string | undefined;
     }
   | { readonly state: 'received'; readonly campaignId: string; readonly at: string }
+  /** The user is in the control group: the message did not leave, and counts as received (R46). */
+  | { readonly state: 'control'; readonly campaignId: string; readonly at: string }
   | { readonly state: 'idle'; readonly campaignId: string; readonly last: DecisionView };
 
 /** Returns the state of a user in one campaign from the decisions of that campaign, oldest first. */
@@ -31,8 +43,12 @@ export function computeStanding(decisions: readonly DecisionView[]): CampaignSta
   const { waits, last, heldUntil } = countOpenWaits(first, decisions);
   if (waits > 0) return { state: 'waiting', campaignId, waits, dueAt: last.dueAt, heldUntil };
   if (last.decision === 'dispatched') return { state: 'received', campaignId, at: last.at };
+  if (last.decision === 'control') return { state: 'control', campaignId, at: last.at };
   return { state: 'idle', campaignId, last };
 }
+
+/** The decisions that change nothing about the state of a user. */
+const STANDING_STAYS: ReadonlySet<DecisionView['decision']> = new Set(['late-exception', 'held', 'converted']);
 
 /** Counts the waits that are open, and finds the last decision that changed something for the user, and until when it is held. */
 function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[]) {
@@ -42,7 +58,7 @@ function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[])
   let last = first;
   for (const decision of decisions) {
     if (decision.decision === 'held') heldByEvent.set(decision.eventId, decision.heldUntil);
-    if (decision.decision === 'late-exception' || decision.decision === 'held') continue;
+    if (STANDING_STAYS.has(decision.decision)) continue;
     if (decision.decision === 'withheld' && !enrolledEvents.has(decision.eventId) && enrolledEvents.size > 0) continue;
     if (decision.decision === 'enrolled') {
       enrolledEvents.add(decision.eventId);

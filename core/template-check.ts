@@ -27,12 +27,15 @@ const MAX_FAULTS = 20;
 
 const DIVISIONS = ['divided_by', 'modulo'];
 
-/** Returns the faults of the templates of a campaign. If each is valid by itself, these are the templates that cannot be rendered for any user (R75). */
-export function checkTemplates(messages: readonly MessageTemplate[]): Fault[] {
+/**
+ * Returns the faults of the templates of messages that are dispatched together. If each is valid by itself, these are the templates that
+ * cannot be rendered for any user (R75). `place` is the path of their list.
+ */
+export function checkTemplates(messages: readonly MessageTemplate[], place: Path = ['messages']): Fault[] {
   const checked = messages.flatMap((message, index) => [
-    ...checkFields(message, ['messages', index]),
+    ...checkFields(message, [...place, index]),
     ...listTranslations(message).flatMap(([language, texts]) =>
-      checkFields(texts, ['messages', index, 'translations', language]),
+      checkFields(texts, [...place, index, 'translations', language]),
     ),
   ]);
   const faults = checked.flatMap((each) => each.faults);

@@ -1,5 +1,5 @@
-import type { MessageTemplate } from './contracts/definition.ts';
 import { describeValue, type Fault } from './contracts/fault.ts';
+import type { PlacedMessage } from './list-messages.ts';
 
 /** The beginning of a URL whose host is literal (R88): nothing that a template renders can be a part of it, or follow it directly. */
 const LITERAL_HOST = /^(https?):\/\/([^\s/?#\\@:{}%<>"'`[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?(?=[/?#]|$)/i;
@@ -15,14 +15,14 @@ interface WebhookUrl {
   readonly url: string;
 }
 
-function listWebhookUrls(messages: readonly MessageTemplate[]): WebhookUrl[] {
-  return messages.flatMap(({ channel, url }, index) =>
-    channel === 'webhook' && typeof url === 'string' ? [{ path: ['messages', index, 'url'], url: url.trim() }] : [],
+function listWebhookUrls(messages: readonly PlacedMessage[]): WebhookUrl[] {
+  return messages.flatMap(({ message: { channel, url }, path }) =>
+    channel === 'webhook' && typeof url === 'string' ? [{ path: [...path, 'url'], url: url.trim() }] : [],
   );
 }
 
 /** Returns the faults of webhooks whose host is not literal: an event or a profile would choose who gets the message (R88). */
-export function findWebhookUrlFaults(messages: readonly MessageTemplate[]): Fault[] {
+export function findWebhookUrlFaults(messages: readonly PlacedMessage[]): Fault[] {
   return listWebhookUrls(messages)
     .filter(({ url }) => !LITERAL_HOST.test(url))
     .map(({ path, url }) => ({
@@ -34,6 +34,6 @@ export function findWebhookUrlFaults(messages: readonly MessageTemplate[]): Faul
 }
 
 /** Returns the paths of the webhooks over plain HTTP, which is not encrypted. */
-export function findPlainHttpUrls(messages: readonly MessageTemplate[]): Fault['path'][] {
+export function findPlainHttpUrls(messages: readonly PlacedMessage[]): Fault['path'][] {
   return listWebhookUrls(messages).flatMap(({ path, url }) => (/^http:/i.test(url) ? [path] : []));
 }

@@ -38,7 +38,7 @@ export function formatComment(comment: string): string {
 
 /** The fields of messages and selectors whose value is one of a few words. */
 const WORD_FIELDS = ['channel', 'method', 'interaction', 'behavior'];
-const TEXT_FIELDS = ['name', 'messages'];
+const TEXT_FIELDS = ['name', 'messages', 'variants'];
 const SELECTOR_FIELDS = ['triggers', 'exceptions'];
 
 /**
@@ -91,7 +91,7 @@ function warnOfOtherType({ source = '', value }: Scalar, path: Fault['path']): s
 
 /** Returns whether a value is part of a filter: an audience, or the `where` of a selector. */
 function isFilter(path: Fault['path']): boolean {
-  return path[0] === 'audience' || (path[0] !== 'messages' && path.includes('where'));
+  return path[0] === 'audience' || (!TEXT_FIELDS.includes(String(path[0])) && path.includes('where'));
 }
 
 function isJson(text: string): boolean {

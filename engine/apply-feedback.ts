@@ -1,19 +1,23 @@
-import { type Contact, isTracked } from '../core/contact.ts';
-import { markContact, optOutContact } from '../core/contact-changes.ts';
+import { isTracked } from '../core/contact.ts';
 import { applyReport } from '../core/delivery/apply-report.ts';
 import type { Delivery } from '../core/delivery.ts';
-import type { ContactFeedback, DeliveryFeedback, DeliveryReport, ProviderEvent } from '../core/feedback.ts';
+import type { DeliveryFeedback, DeliveryReport, ProviderEvent } from '../core/feedback.ts';
 import type { Bus, Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
+import { applyContactFeedback } from './apply-contact-feedback.ts';
 import { reportSent } from './report-sent.ts';
 
 /** The maximum number of times that a delivery is read again because another writer changed it. */
 const MAX_ROUNDS = 20;
 
 /** The ports by which the events of providers take effect. */
-export interface FeedbackServices extends Pick<Services, 'deliveries' | 'contacts' | 'log' | 'backoff'> {
+export interface FeedbackServices
+  extends Pick<Services, 'deliveries' | 'profiles' | 'contacts' | 'suppressions' | 'log' | 'backoff'> {
   readonly bus: Bus;
 }
+
+/** The ports by which a report about a delivery takes effect. */
+type ReportServices = Pick<FeedbackServices, 'deliveries' | 'log' | 'backoff' | 'bus'>;
 
 /** The result of an event of a provider: the state to which it brought a delivery, if it did, or that its user is not known. */
 export type FeedbackResult =
@@ -29,9 +33,7 @@ export async function applyFeedback(reported: ProviderEvent, services: FeedbackS
   const { delivery, changedTo } = await findDelivery(event, services, known);
   const userId = event.userId ?? delivery?.userId;
   if (userId === undefined) return { kind: 'unknown-user' };
-  for (const each of event.contact) {
-    await services.contacts.update(userId, event.channel, (contact) => changeContact(contact, each));
-  }
+  await applyContactFeedback({ userId, channel: event.channel, feedback: event.contact }, services);
   const entries = event.createEntries(userId);
   // An entry that the bus refuses is kept there for operators: a repeat would be refused again.
   if (entries.length > 0) await services.bus.put(entries);
@@ -56,17 +58,13 @@ async function removeDenied(
 
 const TRACKED_REPORTS: readonly DeliveryReport[] = ['opened', 'clicked'];
 
-function changeContact(contact: Contact | undefined, feedback: ContactFeedback): Contact | undefined {
-  return feedback.kind === 'mark' ? markContact(contact, feedback.mark) : optOutContact(contact, feedback.statement);
-}
-
 /**
  * Applies a report about a delivery, which may be known already. It may be repeated. A message of another tool has no delivery, nor has one that was not kept so
  * long: then nothing changes.
  */
 export async function applyDeliveryReport(
   report: DeliveryFeedback,
-  services: Omit<FeedbackServices, 'contacts'>,
+  services: ReportServices,
   known?: Delivery,
 ): Promise<ReportedDelivery> {
   let current = known;
@@ -100,7 +98,7 @@ async function findDelivery(
 async function reportOnce(
   delivery: Delivery,
   report: DeliveryFeedback,
-  services: Omit<FeedbackServices, 'contacts'>,
+  services: ReportServices,
 ): Promise<ReportedDelivery | undefined> {
   const { deliveries, bus, log } = services;
   const after = applyReport(delivery, report);

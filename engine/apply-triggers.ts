@@ -5,6 +5,8 @@ import { dispatchClaimed } from './dispatch-claimed.ts';
 import { type DepartureFunctions, enrollUser } from './enroll-user.ts';
 import { findDueInstant } from './find-due-instant.ts';
 import type { FollowUpMatch } from './match.ts';
+import { throwIfClaimsOpen } from './open-claim-error.ts';
+import { refuseForgotten } from './refuse-forgotten.ts';
 
 const DEPARTURE_FUNCTIONS: DepartureFunctions = { findDueInstant, checkDeparture };
 
@@ -16,10 +18,17 @@ export async function applyTriggers(
 ): Promise<number> {
   const triggerMatches = matches.filter(({ match }) => match.isTrigger);
   const { userId, detail: trigger } = event;
+  const openClaims: string[] = [];
+  let isRefused = false;
   for (const each of triggerMatches) {
-    const { row, toDispatch: enrollment, profile } = await enrollUser(event, each, DEPARTURE_FUNCTIONS, services);
+    const enrolled = await enrollUser(event, each, DEPARTURE_FUNCTIONS, services);
+    const { row, toDispatch: enrollment, profile, isForgotten } = enrolled;
+    isRefused ||= isForgotten;
+    if (enrolled.isClaimOpen) openClaims.push(each.followUp.campaignId);
     if (enrollment !== undefined)
       await dispatchClaimed({ followUp: each.followUp, userId, row, enrollment, trigger, profile }, services);
   }
+  if (isRefused) await refuseForgotten(event, services);
+  throwIfClaimsOpen(openClaims);
   return triggerMatches.length;
 }

@@ -3,20 +3,31 @@ import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant, type Instant } from '../core/contracts/instant.ts';
 import { createWave, MAX_DECISION_AGE } from '../core/contracts/wave.ts';
 import { isHeldBack, isWaitingInWave } from '../core/decide/claim.ts';
-import type { Boarding, DecisionInput, DecisionOutcome, Quiet, Terms } from '../core/decide/input.ts';
+import type {
+  Boarding,
+  Conversion,
+  DecisionInput,
+  DecisionOutcome,
+  EraseInput,
+  Quiet,
+  Terms,
+} from '../core/decide/input.ts';
 import { decide } from '../core/decide.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { RecentDocument } from '../core/installation-document.ts';
 import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
 import { findPause, MAX_PAUSE_AGE, type PauseState } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
+import type { Profile } from '../core/profile.ts';
 import type { Reach } from '../core/reach.ts';
 import { retry } from '../core/retry.ts';
-import type { Row, RowKey } from '../core/row.ts';
+import { isEmptyRow, type Row, type RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
 import { addArchivedMarks } from './add-archived-marks.ts';
 import { addComparedValues, needsComparedValues } from './add-compared-values.ts';
+import { countStatistics, readStatisticsFacts } from './count-statistics.ts';
 import { hasMemory, markRepeatedTrigger } from './mark-repeated-trigger.ts';
+import { reportConversions } from './report-conversions.ts';
 
 /** The maximum number of attempts to decide and write a row that other writers change in the meantime. */
 const MAX_ATTEMPTS = 20;
@@ -32,6 +43,10 @@ export interface RowChange {
   readonly prepareDeparture?: () => Promise<DepartureCheck | undefined>;
   /** The row as just written by the caller, to save a read; if it is old, the write fails and it is read again. */
   readonly currentRow?: Row;
+  /** Reads the profile of the user strongly consistent, once for the caller and the first attempt; if absent, each attempt that needs it reads it. */
+  readonly readProfile?: () => Promise<Profile | undefined>;
+  /** Records what an erasure finds in a row, and returns its archived decisions. It is called for each attempt (R65). */
+  readonly recordErased?: (row: Row) => Promise<readonly Decision[]>;
 }
 
 /** The check whether a message may leave. */
@@ -49,6 +64,12 @@ export interface RowChangeResult {
   readonly toDispatch: ClaimedEnrollment | undefined;
   /** True if a pause held back the claim (R92). */
   readonly isPaused: boolean;
+  /** True if the event was done before a deletion of the user, and changed nothing (R65). */
+  readonly isForgotten: boolean;
+  /** The conversions of which the input is the event, those of an earlier delivery included (R47). They are reported. */
+  readonly conversions: readonly Conversion[];
+  /** True if the event could convert a message that is still claimed: it has to come again. */
+  readonly isClaimOpen: boolean;
 }
 
 /** The start of an attempt, which the attempts before it determine. */
@@ -59,6 +80,8 @@ interface AttemptStart {
   readonly endedDeparture?: Instant | undefined;
   /** True if another writer came first, so that the attempt waits. */
   readonly isOvertaken?: boolean;
+  /** True for the first attempt, which alone may use what the caller read. */
+  readonly isFirst?: true;
 }
 
 /**
@@ -68,7 +91,7 @@ interface AttemptStart {
 export async function changeRow(change: RowChange, services: Services): Promise<RowChangeResult> {
   const { followUp, userId, currentRow } = change;
   const target = { key: { userId, campaignId: followUp.campaignId }, terms: followUp.createTerms(userId) };
-  let start: AttemptStart = { currentRow };
+  let start: AttemptStart = { currentRow, isFirst: true };
   const wait = async (retries: number) => (start.isOvertaken ? services.backoff(retries) : undefined);
   const result = await retry({ maxAttempts: MAX_ATTEMPTS, wait }, async () => {
     const attempt = await attemptChange(change, { ...target, start }, services);
@@ -91,11 +114,13 @@ async function attemptChange(
   const stored = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
   // Each of these three reads only what the row needs: most rows need nothing, and the await alone costs as much as deciding.
   const row =
-    comparison !== undefined && change.input.kind !== 'cancel' && needsComparedValues(stored, comparison)
+    comparison !== undefined && !WITHOUT_COMPARISON.has(change.input.kind) && needsComparedValues(stored, comparison)
       ? await addComparedValues(stored, comparison, services)
       : stored;
-  const marked = hasMemory(row) ? await markRepeatedTrigger(change.input, { key, row }, services) : change.input;
+  const given = change.input.kind === 'erase' ? await addErased(change.input, { change, row }) : change.input;
+  const marked = hasMemory(row) ? await markRepeatedTrigger(given, { key, row }, services) : given;
   const input = row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked;
+  const facts = change.followUp.hasStatistics ? await readStatisticsFacts(services) : undefined;
   const isClaimable = mayClaim(input, { row, now: services.clock.now() });
   const pauses = isClaimable ? await services.pauses.getRecent() : undefined;
   const departure = isClaimable ? await change.prepareDeparture?.() : undefined;
@@ -105,11 +130,19 @@ async function attemptChange(
   const isPaused = pauses !== undefined && findPause(pauses.state, key.campaignId) !== undefined;
   const quiet = departure?.findQuiet(Math.max(now, findDeparture(input, row)));
   const reach = departure?.findReach(now);
-  const timing = { now, boardableFrom: computeBoardableFrom(now, endedDeparture), isPaused, quiet, reach };
-  const outcome = decide(row, input, terms, timing);
-  const { decisions, toDispatch } = outcome;
+  const boardableFrom = computeBoardableFrom(now, endedDeparture);
+  const timing = { now, boardableFrom, isPaused, quiet, reach, recount: facts?.recount };
+  const first = decide(row, input, terms, timing);
+  const base = first.row.rev === 1 ? await copyCut(row, { change, isFirst: start.isFirst === true }, services) : row;
+  const outcome = base === row ? first : decide(base, input, terms, timing);
+  const { decisions, toDispatch, conversions, isClaimOpen, isForgotten = false, forgottenSeat } = outcome;
+  if (forgottenSeat !== undefined) await services.seats.remove(forgottenSeat.wave, forgottenSeat.enrollmentId);
   const isHeldByPause = input.kind === 'claim' && isHeldBack(outcome.row, input, timing);
-  if (outcome.row === row) return { row, decisions: [], toDispatch, isPaused: isHeldByPause };
+  const result = { decisions, toDispatch, conversions, isClaimOpen, isForgotten, isPaused: isHeldByPause };
+  if (outcome.row === base) {
+    await reportConversions(key, conversions, services);
+    return { row, ...result };
+  }
   for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
   if (outcome.archivedTriggerIds.length > 0)
     await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
@@ -118,12 +151,41 @@ async function attemptChange(
   if (ended !== undefined) return { next: { currentRow: start.currentRow, endedDeparture: ended } };
   const decidedAt = services.clock.now();
   if (decidedAt - now > MAX_DECISION_AGE || isTooOld(pauses, decidedAt)) return { next: { endedDeparture } };
-  if (!(await services.rows.write(key, outcome.row))) return { next: { endedDeparture, isOvertaken: true } };
+  const isRemoved = input.kind === 'erase' && isEmptyRow(outcome.row);
+  const isWritten = isRemoved ? await services.rows.remove(key, row) : await services.rows.write(key, outcome.row);
+  if (!isWritten) return { next: { endedDeparture, isOvertaken: true } };
   services.log.logDecisions(key, decisions);
   if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, decisions, services);
   const counts = countsOf(row, outcome);
   if (counts !== undefined) await services.counts.add(key.campaignId, counts);
-  return { row: outcome.row, decisions, toDispatch, isPaused: isHeldByPause };
+  if (facts !== undefined) await countStatistics(key, outcome, { facts, statistics: services.statistics });
+  await reportConversions(key, conversions, services);
+  return { row: outcome.row, ...result };
+}
+
+/** Returns the input of an erasure with the archived decisions of a row, after what it finds in the row is recorded. */
+async function addErased(
+  input: EraseInput,
+  { change, row }: { readonly change: RowChange; readonly row: Row },
+): Promise<EraseInput> {
+  return { ...input, archived: (await change.recordErased?.(row)) ?? [] };
+}
+
+/** The inputs that need no compared values: they cancel or erase whatever was compared. */
+const WITHOUT_COMPARISON: ReadonlySet<DecisionInput['kind']> = new Set(['cancel', 'erase']);
+
+/**
+ * Returns a row that is about to be created with the cut of its user's deletion (R65): the same row if there is none. A writer that finds a row
+ * uses the cut in it. The read follows that of the row, so that a sweep which finds no row comes before a second one that does.
+ */
+async function copyCut(
+  row: Row,
+  { change, isFirst }: { readonly change: RowChange; readonly isFirst: boolean },
+  { profiles }: Pick<Services, 'profiles'>,
+): Promise<Row> {
+  const read = isFirst && change.readProfile !== undefined ? change.readProfile : () => profiles.get(change.userId);
+  const profile = await read();
+  return profile?.deletedUntil === undefined ? row : { ...row, deletedUntil: profile.deletedUntil };
 }
 
 /**
@@ -185,17 +247,27 @@ async function announceDecisions(key: RowKey, decisions: readonly Decision[], { 
   );
 }
 
+/** The name under which conversions of control users are counted. No variant can have it (R46). */
+export const CONTROL_PART = '(control)';
+
 /** Returns what a change adds to the counts of a campaign; undefined if it adds nothing. */
-function countsOf(before: Row, { row, decisions }: DecisionOutcome): Record<string, number> | undefined {
+function countsOf(before: Row, { row, decisions, conversions }: DecisionOutcome): Record<string, number> | undefined {
   const waiting = countWaiting(row) - countWaiting(before);
   if (decisions.length === 0 && waiting === 0) return undefined;
   const counts: Record<string, number> = {};
   const add = (name: string, by: number) => {
     counts[name] = (counts[name] ?? 0) + by;
   };
-  for (const { decision, reason } of decisions) {
+  for (const { decision, reason, variant } of decisions) {
     add(decision, 1);
-    if (reason !== undefined) add(`${decision}:${reason}`, 1);
+    const part = reason ?? (decision === 'converted' ? undefined : variant);
+    if (part !== undefined) add(`${decision}:${part}`, 1);
+  }
+  for (const { letter, variant, isControl, isNew } of conversions) {
+    if (!isNew) continue;
+    add(`converted:${letter}`, 1);
+    const part = isControl ? CONTROL_PART : variant;
+    if (part !== undefined) add(`converted:${letter}:${part}`, 1);
   }
   if (waiting !== 0) add('waiting', waiting);
   return counts;

@@ -1,6 +1,7 @@
 import { CHANNELS, type Channel, isFollowUp } from '../core/contracts/definition.ts';
 import { INBOX_CHANNELS } from '../core/contracts/inbox-channels.ts';
 import type { ChannelHalt } from '../core/delivery.ts';
+import { listChannels } from '../core/list-messages.ts';
 import type { Services } from '../core/ports.ts';
 import type { SenderFacts, SendingFacts } from '../core/sending-facts.ts';
 import type { SendingFinding } from '../core/sending-findings.ts';
@@ -56,7 +57,7 @@ async function countCampaigns({ campaigns }: Pick<Services, 'campaigns'>): Promi
     campaigns.getDefinition(id, publication?.version ?? version),
   );
   for (const definition of definitions) {
-    const used = new Set(isFollowUp(definition) ? definition.messages.map(({ channel }) => channel) : []);
+    const used = isFollowUp(definition) ? listChannels(definition) : new Set<Channel>();
     for (const channel of used) counts.set(channel, (counts.get(channel) ?? 0) + 1);
   }
   return counts;

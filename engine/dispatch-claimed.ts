@@ -9,8 +9,9 @@ import type { Services } from '../core/ports.ts';
 import { createTemplateUser, type Profile } from '../core/profile.ts';
 import { renderMessages } from '../core/rendering.ts';
 import type { Row } from '../core/row.ts';
-import { createSizeProblem, findBlankMessage, type Unsendable } from '../core/unsendable.ts';
+import { findBlankMessage, type Unsendable } from '../core/unsendable.ts';
 import { changeRow } from './change-row.ts';
+import { releaseMessage } from './release-message.ts';
 
 /** A claimed enrollment whose message is to be dispatched. */
 export interface DispatchRequest {
@@ -26,7 +27,7 @@ export interface DispatchRequest {
   readonly beforeSend?: () => Promise<void>;
 }
 
-/** Renders and dispatches the message of a claimed enrollment, and records the result. A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
+/** Renders and dispatches the message of a claimed enrollment, and records the result. For a user of the control group it is rendered only (R46). A repeat renders the same version, as at the same instant, with the same dispatch id (R71). */
 export async function dispatchClaimed(request: DispatchRequest, services: Services): Promise<void> {
   const { followUp, userId, enrollment, row } = request;
   const { claim, enrollmentId, publication } = enrollment;
@@ -39,19 +40,22 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
   const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services);
   if ('reason' in message && message.reason === 'render-error')
     services.log.warn('RENDER_FAILED', { campaignId, version: claim.version, error: message.detail });
-  let problem: Unsendable | undefined;
-  if ('dispatchId' in message) await request.beforeSend?.();
-  if (!('dispatchId' in message)) problem = message;
-  else if ((await services.outbox.send(message)) === 'too-large') problem = createSizeProblem(message);
+  const { definition } = claimedFollowUp.published;
+  const result =
+    'dispatchId' in message
+      ? await releaseMessage(message, { claim, definition, profile, beforeSend: request.beforeSend }, services)
+      : message;
   const input: DecisionInput =
-    problem === undefined ? { kind: 'sent', enrollmentId } : { kind: 'unsendable', enrollmentId, ...problem };
+    'reason' in result
+      ? { kind: 'unsendable', enrollmentId, ...result }
+      : { kind: 'sent', enrollmentId, ...(result.capped.length > 0 && { capped: result.capped }) };
   await changeRow({ followUp, userId, input, currentRow: row }, services);
 }
 
 /** A message that is rendered. */
 interface RenderRequest extends Pick<DispatchRequest, 'followUp' | 'userId' | 'trigger' | 'profile'> {
   readonly enrollment: Pick<EnrolledTrigger, 'enrollmentId' | 'eventId' | 'at' | 'dueAt'> & {
-    readonly claim: Pick<Claim, 'at' | 'leftOut' | 'sendBefore'>;
+    readonly claim: Pick<Claim, 'at' | 'variant' | 'comparedVariant' | 'leftOut' | 'sendBefore'>;
   };
 }
 
@@ -64,13 +68,15 @@ export function renderMessage(
   const { version } = published;
   const { claim } = enrollment;
   const templateData = { user: createTemplateUser(userId, profile), trigger: createSeenTrigger(trigger, enrollment) };
-  const result = renderMessages(published, { ...templateData, now: claim.at, senderChannels, prepareHtml });
+  const variant = claim.variant ?? claim.comparedVariant;
+  const result = renderMessages(published, { ...templateData, variant, now: claim.at, senderChannels, prepareHtml });
   if ('unsendable' in result) return result.unsendable;
   const isLeftOut = (channel: Channel) => claim.leftOut?.some((each) => each.channel === channel) ?? false;
   const message: MessageDispatched = {
     dispatchId: enrollment.enrollmentId,
     campaignId,
     version,
+    ...(claim.variant !== undefined && { variant: claim.variant }),
     userId,
     messages: result.messages.filter(({ channel }) => !isLeftOut(channel)),
     trigger: templateData.trigger,

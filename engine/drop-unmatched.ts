@@ -1,4 +1,4 @@
-import type { ConnectorEvent, UserEvent } from '../core/contracts/event.ts';
+import { type ConnectorEvent, isUserEvent, type UserEvent } from '../core/contracts/event.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { listEventKeys } from '../core/matching.ts';
@@ -22,7 +22,8 @@ export type DropUnmatched = (events: readonly ConnectorEvent[]) => Promise<Reado
 /** The result of reading who listens under a key, and the instant before the read. */
 interface KeyRead {
   readonly at: Instant;
-  readonly hasListeners: boolean;
+  /** The instant until which events are listened to: a stopped follow-up listens for its conversions only (R47). */
+  readonly listenedUntil: Instant;
 }
 
 /**
@@ -37,7 +38,7 @@ export function createDropUnmatched({ clock, listeners, log, missed }: DropDeps)
   const isUnmatched = (event: UserEvent) =>
     listEventKeys(event).every((key) => {
       const read = known.get(key);
-      return read !== undefined && !read.hasListeners && event.at <= read.at && isFresh(read);
+      return read !== undefined && event.at > read.listenedUntil && event.at <= read.at && isFresh(read);
     });
   const readKeys = async (events: readonly UserEvent[]) => {
     known = new Map([...known].filter(([, read]) => isFresh(read)));
@@ -46,11 +47,12 @@ export function createDropUnmatched({ clock, listeners, log, missed }: DropDeps)
     const at = clock.now();
     await mapConcurrently([...new Set(keys)], MAX_CONCURRENCY, async (key) => {
       const found = await listeners.findByKey(key);
-      known.set(key, { at, hasListeners: found.listeners.length > 0 });
+      const ends = found.listeners.map(({ conversionsUntil }) => conversionsUntil ?? Number.POSITIVE_INFINITY);
+      known.set(key, { at, listenedUntil: Math.max(Number.NEGATIVE_INFINITY, ...ends) });
     });
   };
   return async (events) => {
-    const judged = events.filter((event) => event.kind !== 'profile');
+    const judged = events.filter(isUserEvent);
     try {
       await readKeys(judged);
       const unmatched = judged.filter(isUnmatched);

@@ -3,7 +3,9 @@ import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
 import { type DepartureFunctions, enrollUser } from './enroll-user.ts';
 import type { FollowUpMatch } from './match.ts';
+import { throwIfClaimsOpen } from './open-claim-error.ts';
 import { refuseFilterFailures } from './refuse-filter-failures.ts';
+import { refuseForgotten } from './refuse-forgotten.ts';
 
 /** The time ahead at which no message can become due while its trigger is handled: longer than an invocation lasts. */
 const SURELY_AHEAD: TimeSpan = 2 * MINUTE;
@@ -44,10 +46,16 @@ export async function enrollForLater(
   matches: readonly FollowUpMatch[],
 ): Promise<number> {
   const triggerMatches = matches.filter(({ match }) => match.isTrigger);
+  const openClaims: string[] = [];
+  let isRefused = false;
   for (const each of triggerMatches) {
-    const { toDispatch } = await enrollUser(event, each, NOTHING_DEPARTS, services);
+    const { toDispatch, isClaimOpen, isForgotten } = await enrollUser(event, each, NOTHING_DEPARTS, services);
     if (toDispatch !== undefined) throw new Error(`${toDispatch.enrollmentId}: expected nothing to dispatch`);
+    if (isClaimOpen) openClaims.push(each.followUp.campaignId);
+    isRefused ||= isForgotten;
   }
+  if (isRefused) await refuseForgotten(event, services);
   await refuseFilterFailures(event, matches, services);
+  throwIfClaimsOpen(openClaims);
   return triggerMatches.length;
 }

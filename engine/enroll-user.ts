@@ -17,6 +17,10 @@ export interface Enrolled {
   readonly row: Row;
   readonly toDispatch: ClaimedEnrollment | undefined;
   readonly profile: Profile | undefined;
+  /** True if the user did it before a deletion, so that nothing was decided (R65). */
+  readonly isForgotten: boolean;
+  /** True if the event could convert a message that is still claimed (R47). */
+  readonly isClaimOpen: boolean;
 }
 
 /**
@@ -48,13 +52,14 @@ export async function enrollUser(
   // An event that does not enroll costs no read.
   const canEnroll = match.withheldReason === undefined;
   const needsAudience = canEnroll && followUp.hasAudience;
-  let profile = needsAudience ? await services.profiles.get(userId) : undefined;
-  const isOutsideAudience = needsAudience && !followUp.isInAudience(getAttributes(profile));
-  const withheldReason = isOutsideAudience ? 'not-in-audience' : match.withheldReason;
-  const readProfile = async (): Promise<Profile | undefined> => {
-    if (canEnroll && !needsAudience) profile ??= await services.profiles.get(userId);
-    return profile;
+  let read: { readonly profile: Profile | undefined } | undefined;
+  const getProfile = async () => {
+    read ??= { profile: await services.profiles.get(userId) };
+    return read.profile;
   };
+  const isOutsideAudience = needsAudience && !followUp.isInAudience(getAttributes(await getProfile()));
+  const withheldReason = isOutsideAudience ? 'not-in-audience' : match.withheldReason;
+  const readProfile = async () => (canEnroll ? getProfile() : undefined);
   const sources = { trigger: detail, readProfile };
   const { elapsedDelay, comparison } = followUp;
   const dueAt = elapsedDelay === undefined ? await findDueInstant(at, followUp, sources, services) : at + elapsedDelay;
@@ -63,11 +68,12 @@ export async function enrollUser(
     event: { id: getEventIdentity(event), eventId, at },
     dueAt,
     restartExceptions: match.exceptions,
+    conversions: match.conversions,
     ...(withheldReason ? { withheldReason } : {}),
     ...(comparison === undefined ? {} : { compared: comparison.readValues(detail) }),
   };
   const prepareDeparture = () => checkDeparture(followUp, { ...sources, userId }, services);
-  const change = { followUp, userId, input, triggerDetail: detail, prepareDeparture };
-  const { row, toDispatch } = await changeRow(change, services);
-  return { row, toDispatch, profile };
+  const change = { followUp, userId, input, triggerDetail: detail, prepareDeparture, readProfile: getProfile };
+  const { row, toDispatch, isForgotten, isClaimOpen } = await changeRow(change, services);
+  return { row, toDispatch, profile: read?.profile, isForgotten, isClaimOpen };
 }

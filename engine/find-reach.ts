@@ -1,9 +1,11 @@
+import type { Assignment } from '../core/assign-variant.ts';
 import { isTracked, judgeContact } from '../core/contact.ts';
 import { CONTACT_CHANNELS } from '../core/contracts/consent.ts';
 import type { Channel, FollowUpDefinition } from '../core/contracts/definition.ts';
 import type { LeftOutChannel } from '../core/contracts/left-out-channel.ts';
 import type { InstallationSettings } from '../core/contracts/settings.ts';
 import type { FollowUp } from '../core/follow-up.ts';
+import { getMessages, listChannels } from '../core/list-messages.ts';
 import { getNeededConsent } from '../core/needed-consent.ts';
 import type { Services } from '../core/ports.ts';
 import { findWithheldReason, type Reach } from '../core/reach.ts';
@@ -19,11 +21,11 @@ export type ReachServices = Pick<Services, 'campaigns' | 'contacts' | 'settings'
  * whether the user is to be sent nothing because opens are not tracked (R94). Returns undefined if none has a sender (R81), which costs no read.
  */
 export async function findReach(
-  { published: { definition } }: FollowUp,
+  { published: { definition }, assign }: FollowUp,
   owner: ContactOwner,
   services: ReachServices,
 ): Promise<Omit<Reach, 'sendBefore'> | undefined> {
-  const channels = new Set<Channel>(definition.messages.map(({ channel }) => channel));
+  const channels = listAssignedChannels(definition, assign?.(owner.userId));
   const sent = [...channels].filter((channel) => services.senderChannels.has(channel));
   const needsTracking = definition.untracked === 'withhold' && services.senderChannels.has('email');
   if (sent.length === 0 && !needsTracking) return undefined;
@@ -39,6 +41,17 @@ export async function findReach(
   if (sent.length === 0 && !isWithheld) return undefined;
   const withheldReason = findWithheldReason([...channels], leftOut) ?? (isWithheld ? 'untracked' : undefined);
   return { leftOut, ...(withheldReason !== undefined && { withheldReason }) };
+}
+
+/**
+ * Returns the channels by which a user may be reached: those of the messages of the variant. A user of the control group may be reached by
+ * any channel of any variant, like the other users together (R46).
+ */
+function listAssignedChannels(definition: FollowUpDefinition, assignment: Assignment = {}): Set<Channel> {
+  const { variant } = assignment;
+  return variant === undefined
+    ? listChannels(definition)
+    : new Set(getMessages(definition, variant).map(({ channel }) => channel));
 }
 
 /** The follow-up and the user of whom opens may not be tracked. */

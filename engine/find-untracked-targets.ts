@@ -1,5 +1,6 @@
 import { type Definition, type FollowUpDefinition, isFollowUp } from '../core/contracts/definition.ts';
 import type { InstallationSettings } from '../core/contracts/settings.ts';
+import { listChannels } from '../core/list-messages.ts';
 import type { Services } from '../core/ports.ts';
 import { getTracking } from '../core/settings.ts';
 
@@ -43,7 +44,5 @@ function listOpenedTargets({ exceptions }: FollowUpDefinition): string[] {
 }
 
 function hasEmail(definition: Definition | undefined): boolean {
-  return (
-    definition !== undefined && isFollowUp(definition) && definition.messages.some(({ channel }) => channel === 'email')
-  );
+  return definition !== undefined && isFollowUp(definition) && listChannels(definition).has('email');
 }

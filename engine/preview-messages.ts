@@ -1,3 +1,4 @@
+import type { Assignment } from '../core/assign-variant.ts';
 import { chooseTranslation } from '../core/choose-translation.ts';
 import type { WithheldReason } from '../core/contracts/decision.ts';
 import {
@@ -13,6 +14,8 @@ import { UNSUBSCRIBE_PLACEHOLDER } from '../core/contracts/unsubscribe.ts';
 import { createExampleTrigger } from '../core/example-trigger.ts';
 import { findMissingVariables, type MissingVariable } from '../core/find-missing-variables.ts';
 import { compileFollowUp, type FollowUp, type PublishedVersion } from '../core/follow-up.ts';
+import { describeCap } from '../core/frequency-caps.ts';
+import { listMessageLists, type MessageList, placeMessages } from '../core/list-messages.ts';
 import { findPause } from '../core/pauses.ts';
 import type { Contacts, Services } from '../core/ports.ts';
 import { createTemplateUser, getAttributes, type Profile } from '../core/profile.ts';
@@ -23,6 +26,7 @@ import { renderMessage } from './dispatch-claimed.ts';
 import { findReach } from './find-reach.ts';
 import { type PreviewedDeparture, previewDeparture } from './preview-departure.ts';
 import { type PreviewedTarget, previewTarget } from './preview-target.ts';
+import { checkCaps } from './reserve-slot.ts';
 
 /** The campaign, the user and the trigger of a preview. */
 export interface PreviewRequest {
@@ -35,12 +39,16 @@ export interface PreviewRequest {
   /** The trigger event; if absent, an example of the first trigger of the campaign, which happens now. */
   readonly trigger?: Detail | undefined;
   readonly sending?: SendingFacts | undefined;
+  /** The variant whose messages are rendered, as if the user had it; if absent, those of all variants. */
+  readonly variant?: string | undefined;
 }
 
 /** A message of a campaign, as it would be sent to a user. */
 export interface PreviewedMessage extends PreviewedTarget {
   readonly channel: Channel;
-  /** The number of the message among those of its channel, from 0. */
+  /** The variant of the message, if the campaign has variants. */
+  readonly variant?: string;
+  /** The number of the message among those of its channel and variant, from 0. */
   readonly part: number;
   /** The language of the translation that was chosen; absent if there is none. */
   readonly language?: string;
@@ -56,6 +64,8 @@ export interface MessagesPreview {
   readonly messages: readonly PreviewedMessage[];
   readonly departure: PreviewedDeparture;
   readonly isPaused: boolean;
+  /** The variant of the user, or the control group, if a user is given and the campaign has them (R46). */
+  readonly assignment?: Assignment;
   /** The first reason for which nothing would be sent. */
   readonly withheld?: { readonly reason: WithheldReason; readonly detail?: string };
 }
@@ -73,30 +83,57 @@ export async function previewMessages(request: PreviewRequest, services: Service
   const trigger = createTrigger(request, userId, now);
   const at = readInstant(trigger) ?? now;
   const published: PublishedVersion = { definition, version, publication, publishedAt: now, since: {} };
-  const followUp = compileFollowUp(published);
+  const compiled = compileFollowUp(published);
+  const assignment = isUserGiven ? compiled.assign?.(userId) : undefined;
+  const shown = selectLists(request);
+  const claimed = assumeVariant(request, assignment);
+  const followUp = { ...compiled, assign: () => claimed };
   const departure = await previewDeparture({ followUp, at, trigger, ...owner }, services);
   const reading = { ...services, contacts: createReadOnlyContacts(services.contacts) };
   const reach = isUserGiven ? await findReach(followUp, owner, reading) : undefined;
-  const claim = { at: departure.leavesAt ?? Math.max(now, departure.dueAt), leftOut: reach?.leftOut ?? [] };
+  const leavesAt = departure.leavesAt ?? Math.max(now, departure.dueAt);
+  const claim = { ...claimed, at: leavesAt, leftOut: reach?.leftOut ?? [] };
   const enrollment = { enrollmentId: EXAMPLE, eventId: String(trigger['id']), at, dueAt: departure.dueAt, claim };
-  const problem = findProblem(renderMessage({ followUp, userId, enrollment, trigger, profile }, services));
+  const rendered = renderMessage({ followUp, userId, enrollment, trigger, profile }, services);
+  const problem =
+    findProblem(rendered) ??
+    (isUserGiven ? await findCap(rendered, { definition, profile, now: claim.at }, services) : undefined);
   const seen = { published, user: createTemplateUser(userId, profile), trigger, now: claim.at };
   const messages: PreviewedMessage[] = [];
-  for (const { message, part } of listMessages(definition)) {
+  for (const { message, part, ...place } of shown.flatMap(listParts)) {
     const { rendering, ...rest } = previewMessage(message, seen, services);
     const judged = { definition, owner: isUserGiven ? owner : undefined, sending };
     const target =
       'channel' in rendering
         ? await previewTarget({ ...judged, message: rendering }, reading)
         : { hasSender: services.senderChannels.has(message.channel) };
-    messages.push({ channel: message.channel, part, rendering, ...rest, ...target });
+    messages.push({ channel: message.channel, ...place, part, rendering, ...rest, ...target });
   }
   const isOutside = isUserGiven && isOutsideAudience(followUp, profile);
   const reason = departure.withheldReason ?? (isOutside ? 'not-in-audience' : reach?.withheldReason);
   const withheld = reason === undefined ? problem : { reason };
   const { state } = await services.pauses.getRecent();
   const isPaused = findPause(state, definition.id) !== undefined;
-  return { trigger, messages, departure, isPaused, ...(withheld === undefined ? {} : { withheld }) };
+  return {
+    trigger,
+    messages,
+    departure,
+    isPaused,
+    ...(assignment === undefined ? {} : { assignment }),
+    ...(withheld === undefined ? {} : { withheld }),
+  };
+}
+
+/** Returns the lists of messages to render: those of one variant, or all. */
+function selectLists({ definition, variant }: PreviewRequest): MessageList[] {
+  return listMessageLists(definition).filter((list) => variant === undefined || list.variant === variant);
+}
+
+/** Returns the assignment by which the message as a whole is judged: the variant that is shown, that of the user, or the first. */
+function assumeVariant({ definition, variant }: PreviewRequest, assignment: Assignment | undefined): Assignment {
+  const name = variant ?? definition.variants?.[0]?.name;
+  if (variant === undefined && assignment !== undefined) return assignment;
+  return name === undefined ? {} : { variant: name };
 }
 
 /** Creates the trigger of a preview: the one that is given, or an example, with its id and its instant. */
@@ -117,6 +154,7 @@ function createReadOnlyContacts(contacts: Contacts): Contacts {
     async update(userId, channel, change) {
       change(await contacts.get(userId, channel));
     },
+    remove: async () => undefined,
   };
 }
 
@@ -130,13 +168,26 @@ function findProblem(message: MessageDispatched | Unsendable): Unsendable | unde
   return isMessageTooLarge(message) ? createSizeProblem(message) : undefined;
 }
 
-/** Returns the messages of a campaign, each with its number among those of its channel. */
-function listMessages({
-  messages,
-}: FollowUpDefinition): { readonly message: MessageTemplate; readonly part: number }[] {
-  return messages.map((message, index) => {
-    const before = messages.slice(0, index);
-    return { message, part: before.filter(({ channel }) => channel === message.channel).length };
+/** Returns the frequency cap that would hold a message back, if one would (R45). */
+async function findCap(
+  message: MessageDispatched | Unsendable,
+  sources: { readonly definition: FollowUpDefinition; readonly profile: Profile | undefined; readonly now: Instant },
+  services: Services,
+): Promise<MessagesPreview['withheld']> {
+  if (!('dispatchId' in message)) return undefined;
+  const channels = new Set(message.messages.map(({ channel }) => channel));
+  const slot = await checkCaps({ ...message, ...sources, channels }, services);
+  return slot !== undefined && 'cappedBy' in slot
+    ? { reason: 'capped', detail: describeCap(slot.cappedBy) }
+    : undefined;
+}
+
+/** Returns the messages of a list, each with its number among those of its channel. */
+function listParts(list: MessageList) {
+  return placeMessages(list).map(({ message, variant }, index) => {
+    const before = list.messages.slice(0, index);
+    const part = before.filter(({ channel }) => channel === message.channel).length;
+    return { message, part, ...(variant === undefined ? {} : { variant }) };
   });
 }
 
@@ -156,7 +207,7 @@ function previewMessage(
 ): Pick<PreviewedMessage, 'rendering' | 'missing' | 'language'> {
   const { definition } = published;
   const { id, name } = definition;
-  const alone = { ...published, definition: { ...definition, messages: [template] } };
+  const alone = { ...published, definition: { ...definition, messages: [template], variants: [] } };
   const result = renderMessages(alone, { user, trigger, now, senderChannels, prepareHtml });
   const { message, language } = chooseTranslation(template, user['language']);
   const hasLink = senderChannels.has(template.channel) && !isTransactional(definition);

@@ -24,7 +24,8 @@ export async function readPublishNeeds(
   definition: Definition,
   services: Services,
 ): Promise<Omit<PublishInput, 'campaign' | 'definition'>> {
-  const published = await readLiveVersion(campaign, services);
+  // Also of a publication that has ended: its messages may still be converted (R47).
+  const published = campaign && (await readPublishedVersion(campaign, services));
   const archivedTargets = await selectArchived(isFollowUp(definition) ? listTargets(definition) : [], services);
   // Read before the campaigns: a publication in between changes it, and this one is then planned again.
   const order = mayCloseCycle(definition) ? { rev: (await services.publishOrder.read()).rev + 1 } : undefined;

@@ -17,10 +17,11 @@ const SENT_INTERACTIONS: Readonly<Record<Channel, object | undefined>> = {
 
 /** Puts the interaction of a message that was sent on the bus, so that follow-ups can chain (R86). A repeat has the same id. */
 export async function reportSent(delivery: SentDelivery, bus: Bus): Promise<void> {
-  const { dispatchId, channel, part, userId, campaignId, at } = delivery;
+  const { dispatchId, channel, part, userId, campaignId, variant, at } = delivery;
   const interaction = SENT_INTERACTIONS[channel];
   if (interaction === undefined) return;
   const id = `sent.${dispatchId}.${channel}.${part}`;
-  const Detail = { ...interaction, id, userId, campaignId, dispatchId, occurredAt: formatInstant(at) };
+  const of = { campaignId, dispatchId, ...(variant !== undefined && { messageVariationId: variant }) };
+  const Detail = { ...interaction, id, userId, ...of, occurredAt: formatInstant(at) };
   await reportEntries([{ Source: CONNECTOR_SOURCE, DetailType: 'Campaign Interaction', Detail }], bus);
 }

@@ -103,12 +103,13 @@ async function callSender(
   delivery: SendingDelivery,
   services: SendingServices,
 ): Promise<SendOutcome> {
-  const { dispatchId, campaignId, version, userId, dispatchedAt } = dispatched;
+  const { dispatchId, campaignId, version, variant, userId, dispatchedAt } = dispatched;
   const { target = '' } = delivery;
   const result = await sendInTime(sender, {
     dispatchId,
     campaignId,
     version,
+    variant,
     userId,
     message,
     part,

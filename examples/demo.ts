@@ -56,12 +56,16 @@ function sentence({ decision, dueAt, heldUntil, eventId, reason, triggeredAt, at
       return `${userId} is held until ${clockTime(heldUntil ?? at)}: quiet hours`;
     case 'dispatched':
       return `${userId} IS SENT THE MESSAGE, ${at === triggeredAt ? 'at once' : `after ${span(at - triggeredAt)}`}`;
+    case 'control':
+      return `${userId} is in the control group, and is not sent the message`;
     case 'cancelled':
       return `${userId} waits no longer, because of ${eventId}${why}`;
     case 'withheld':
       return `${userId} is not sent anything for ${eventId}${why}`;
     case 'late-exception':
       return `${userId} was sent the message before ${eventId} was known`;
+    case 'converted':
+      return `${userId} did what the message is for: ${eventId}`;
   }
 }
 

@@ -7,6 +7,7 @@ import { createManagementApi } from '../api/app.ts';
 import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { UNREACHABLE_ON_AWS } from '../core/contracts/user-report.ts';
 import { cancelWaits } from '../engine/cancel-waits.ts';
 import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import type { Tokens } from '../tokens/tokens.ts';
@@ -52,6 +53,7 @@ export const createHandler = defineHandler<HttpEvent, HttpAnswer>((container) =>
     sending: readSendingFacts(process.env),
     maxOpenExecutions: MAX_OPEN_EXECUTIONS,
     ...(readTokens && { tokens: { create: (kind, claims) => getTokens().create(kind, claims) } }),
+    beyondReach: UNREACHABLE_ON_AWS,
     checkHealth: () =>
       services.campaigns.list().then(
         () => true,

@@ -5,13 +5,17 @@ import { HOUR, MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import { findPause } from '../core/pauses.ts';
 import { checkWaves, type ExecutionState } from '../engine/check-waves.ts';
 import { listCampaignsByStatus } from '../engine/list-campaigns-by-status.ts';
+import { requestDueRecount, stepRecount } from '../engine/recount-statistics.ts';
 import { resumeWaves } from '../engine/resume-waves.ts';
 import { createWavePauses } from '../engine/wave-pauses.ts';
 import { container } from './runtime/background-container.ts';
 import type { Container } from './runtime/container.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 
-/** Restarts waves that are past their end and not done, resumes those whose executions are lost, and counts waiting enrollments and paused campaigns. It runs every five minutes. */
+/**
+ * Restarts waves that are past their end and not done, resumes those whose executions are lost, counts waiting enrollments and paused
+ * campaigns, and with the time that is left takes a recount of statistics further. It runs every five minutes.
+ */
 export const createHandler = defineHandler<unknown, void>(({ services, meter }) => {
   const { clock, log, waves, cancelWaitsQueue } = services;
   const measureWaiting = createWaitingMeter({ services, meter });
@@ -30,6 +34,7 @@ export const createHandler = defineHandler<unknown, void>(({ services, meter }) 
     }).finally(() => resumeLost(() => context.getRemainingTimeInMillis() >= TIME_RESERVE));
     await measureWaiting();
     await measurePaused({ services, meter });
+    await recount(() => context.getRemainingTimeInMillis() >= TIME_RESERVE, services);
   };
 });
 
@@ -69,6 +74,19 @@ async function measurePaused({ services, meter }: Pick<Container, 'services' | '
   for await (const { id } of listCampaignsByStatus(services.campaigns, 'published'))
     if (findPause(state, id) !== undefined) paused += 1;
   if (paused > 0) meter.add(METRICS.paused, paused);
+}
+
+/**
+ * The time between the begin of a recount and its first read: for a minute functions use the state that they read before, and what they
+ * decided by it is written 20 seconds later at most, within the timeout of a call.
+ */
+const RECOUNT_SETTLE_TIME: TimeSpan = 2 * MINUTE;
+
+/** Begins the recount of the day if it is due, and takes the one that is running further (R48). Its failure fails the check, after all else is done. */
+async function recount(hasTimeLeft: () => boolean, services: AwsServices): Promise<void> {
+  await requestDueRecount(services);
+  const limits = { settleTime: RECOUNT_SETTLE_TIME, hasTimeLeft };
+  while (hasTimeLeft() && (await stepRecount(services, limits)) === 'unfinished');
 }
 
 /** The maximum number of campaigns with a metric: each with waiting enrollments costs $0.30 a month. */

@@ -1,4 +1,4 @@
-import type { UserEvent } from '../core/contracts/event.ts';
+import { isUserEvent, type UserEvent } from '../core/contracts/event.ts';
 import { enrollForLater, isForLater } from '../engine/enroll-for-later.ts';
 import { handleEvent } from '../engine/handle-event.ts';
 import type { FollowUpMatch } from '../engine/match.ts';
@@ -10,7 +10,7 @@ import { defineEventHandler } from './runtime/define-event-handler.ts';
  * few events come, it enrolls their users itself, because nothing waits behind them; what failed once is forwarded.
  */
 export const createHandler = defineEventHandler(async ({ event, isAmongFew, isRepeated, getBody }, services) => {
-  if (event.kind === 'profile') return 0;
+  if (!isUserEvent(event)) return 0;
   let enrolled = 0;
   const forwardOrEnroll = async (trigger: UserEvent, matches: readonly FollowUpMatch[]): Promise<void> => {
     if (isAmongFew && !isRepeated && isForLater(trigger, matches, services))

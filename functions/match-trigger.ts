@@ -1,3 +1,4 @@
+import { isUserEvent } from '../core/contracts/event.ts';
 import { applyExceptions } from '../engine/apply-exceptions.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
 import { handleTrigger } from '../engine/handle-trigger.ts';
@@ -8,7 +9,7 @@ import { withEmailHtml } from './sending/with-email-html.ts';
 
 /** Handles events that trigger something, forwarded by match-exception. */
 export const createHandler = defineEventHandler(async ({ event, isRepeated }, services) => {
-  if (event.kind === 'profile') return 0;
+  if (!isUserEvent(event)) return 0;
   if (isRepeated) await finishClaims(event, services);
   const matches = await matchFollowUps(event, services);
   const enrolled = await handleTrigger(event, services, matches);

@@ -5,6 +5,7 @@ import type { CancelledReason, DecisionName, WithheldReason } from '../core/cont
 import { formatFault } from '../core/contracts/fault.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
+import type { NoLiftReason, StatisticsNote } from '../core/contracts/statistics-view.ts';
 import { formatTimeSpan } from '../core/contracts/time-span.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import { CYCLE_EXPECTED } from '../core/find-cycle.ts';
@@ -34,6 +35,7 @@ const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
   unreachable: 'the user has no address for any of its channels',
   undeliverable: 'the address of the user cannot be reached',
   untracked: 'the opens of the user are not tracked, so that an open could not have cancelled the message',
+  capped: 'the user had as many messages as a frequency cap allows',
   exception: 'an exception came while it was on standby',
   'campaign-stopped': 'the campaign was stopped',
 };
@@ -67,7 +69,7 @@ export function explainDecision(decision: DecisionView): string {
   return `${campaignId}  ${formatHeadline(decision)}${why} (event ${eventId}${which})`;
 }
 
-function formatHeadline({ decision, dueAt, heldUntil }: DecisionView): string {
+function formatHeadline({ decision, dueAt, heldUntil, variant, conversionEvent }: DecisionView): string {
   const due = dueAt === undefined ? '' : `, message due ${formatTime(dueAt)}`;
   switch (decision) {
     case 'enrolled':
@@ -79,10 +81,19 @@ function formatHeadline({ decision, dueAt, heldUntil }: DecisionView): string {
     case 'held':
       return `message held${heldUntil === undefined ? '' : ` until ${formatTime(heldUntil)}`}: quiet hours`;
     case 'dispatched':
-      return 'message sent';
+      return variant === undefined ? 'message sent' : `message sent, variant ${variant}`;
+    case 'control':
+      return 'not sent: the user is in the control group';
     case 'late-exception':
       return 'exception arrived too late: the message had left';
+    case 'converted':
+      return `conversion ${conversionEvent ?? ''} of the message`;
   }
+}
+
+/** Returns a line about a conversion of a message: when it was recorded, which letter, and by which event (R47). */
+export function describeConversion({ at, eventId, conversionEvent }: DecisionView): string {
+  return `conversion ${conversionEvent ?? ''}: ${formatTime(at)} (event ${eventId})`;
 }
 
 /** The sentences of the reasons for which the mode of the installation held a message back (R91). */
@@ -206,6 +217,8 @@ export function explainState(decisions: readonly DecisionView[]): string {
     }
     case 'received':
       return `${standing.campaignId}: received the message at ${formatTime(standing.at)}.`;
+    case 'control':
+      return `${standing.campaignId}: in the control group since ${formatTime(standing.at)}; the message did not leave, and counts as received.`;
     case 'idle': {
       const { decision, reason } = standing.last;
       const why = reason === undefined ? '' : `: ${explainReason(decision, reason)}`;
@@ -372,10 +385,14 @@ export function explainDefinitionWarning(warning: DefinitionWarning): string {
       return `it has no ${warning.missing}, which then is in the language of the message itself`;
     case 'machine-opens':
       return 'mail programs open emails, too, and cancel the wait of their users; openKind: human counts people only';
+    case 'machine-opens-convert':
+      return 'mail programs open emails, too, and each such open is a conversion; openKind: human counts people only';
     case 'tracking-ends':
       return `Amazon SES tracks opens and clicks for ${formatTimeSpan(warning.trackedFor)} after an email was sent: where it sends the email, later ones do not cancel the wait, which is longer`;
     case 'plain-http':
       return 'plain HTTP is not encrypted, and a webhook over it is sent only to hosts that the installation allows: write https:// if the host has it';
+    case 'all-in-control':
+      return 'all users are in the control group, and no one is sent a message';
     case 'audience-repeats-trigger':
       return `triggers.${warning.trigger} has the same condition: the profile may not have the new value of ${warning.field} yet when the trigger arrives`;
   }
@@ -409,10 +426,31 @@ export function warnOfDraft({ campaignId, draft, atSending }: ListeningDraft): s
 export const WARN_OF_UNKNOWN =
   'the campaign is published, but the warnings about it could not be found; the log of the api has the cause, WARNINGS_FAILED';
 
-/** The warning that frequency caps have no effect yet. */
-export const WARN_OF_UNUSED_CAPS = 'frequencyCaps: they are kept, and not applied yet';
-
 /** Describes a version as it is named in a call (R97): 0 is a campaign that was never saved. */
 export function describeVersion(version: number): string {
   return version === 0 ? 'no version' : `version ${version}`;
+}
+
+const NO_LIFT_PHRASES: Readonly<Record<NoLiftReason, string>> = {
+  'no-users': 'none yet: a group is empty',
+  'too-few-conversions': 'none yet: fewer than 5 conversions in a group',
+  'too-few-without-conversion': 'none: fewer than 5 users of a group did not convert',
+};
+
+/** Returns the reason why no lift is stated, in words; one that is not listed is returned as it is. */
+export function describeNoLift(reason: string): string {
+  return new Map(Object.entries(NO_LIFT_PHRASES)).get(reason) ?? reason;
+}
+
+const STATISTICS_NOTE_SENTENCES: Readonly<Record<StatisticsNote, string>> = {
+  'still-converting':
+    'Messages of the last days can still be converted, so rates will rise, those of the control group too.',
+  'repeated-messages':
+    'A user may be sent these messages more than once. The intervals take all messages as independent, so they are too narrow.',
+  'several-epochs': 'The shares were changed. Only groups of one epoch can be compared with each other.',
+};
+
+/** Returns what a reader of statistics has to know, in words; a note that is not listed is returned as it is. */
+export function describeStatisticsNote(note: string): string {
+  return new Map(Object.entries(STATISTICS_NOTE_SENTENCES)).get(note) ?? note;
 }

@@ -27,6 +27,7 @@ import { createPermissions } from './permissions.ts';
 import { Producers } from './producers.ts';
 import { Senders } from './senders.ts';
 import type { Settings } from './settings.ts';
+import { UserErasure } from './user-erasure.ts';
 import { WaveMachineReference } from './wave-machine-reference.ts';
 import { WaveProcessing } from './wave-processing.ts';
 
@@ -189,6 +190,8 @@ export class CampaignConnector extends Construct {
   readonly undelivered: OperatorQueue;
   readonly matchers: Matchers;
   readonly waves: WaveProcessing;
+  /** The erasure of deleted users. */
+  readonly erasures: UserErasure;
   readonly management: Management;
   readonly ingest: Ingest;
   /** The senders of channels; absent if the connector sends none itself. */
@@ -235,6 +238,10 @@ export class CampaignConnector extends Construct {
       machineReference,
       dispatchConcurrency: props.dispatchConcurrency,
     });
+
+    // Erasure of deleted users.
+    this.erasures = new UserErasure(this, 'Erasures', shared);
+    this.matchers.allowToDelete(this.erasures.eraseUser);
 
     // Management of campaigns, events of other systems, and monitoring.
     this.management = new Management(this, 'Management', {

@@ -9,6 +9,7 @@ import { attachTable, type ConnectorTable } from './connector-table.ts';
 import { CurrentsToken } from './currents-token.ts';
 import { createInstallationName, DEFAULT_STAGE } from './installation-name.ts';
 import { KeyedTable, type KeyedTableProps } from './keyed-table.ts';
+import { SuppressionKey } from './suppression-key.ts';
 
 /** The names of seven tables that exist, each with the keys, the index and the items of one that an installation created. */
 export interface CampaignTables {
@@ -35,6 +36,12 @@ export interface CampaignDataProps {
    */
   readonly tables?: CampaignTables;
   /**
+   * The complete ARN of the secret with the key of the hashes under which refusals of deleted users are kept, if the attached tables have
+   * any: the output `SuppressionKeyArn` of the earlier installation. With another key none of them would be found.
+   * @default a new one
+   */
+  readonly suppressionKeyArn?: string | undefined;
+  /**
    * The fate of the tables when the stack is deleted. Anything but `DESTROY` protects them from deletion, too.
    * @default RemovalPolicy.RETAIN
    */
@@ -58,7 +65,7 @@ export interface CampaignDataProps {
   readonly stage?: string;
 }
 
-/** The seven tables, the bus that producers put interactions on, and the token of Braze Currents, which must outlive every deployment. */
+/** The seven tables, the bus that producers put interactions on, the token of Braze Currents, and a key, which must outlive every deployment. */
 export class CampaignData extends Construct {
   readonly stage: string;
   readonly bus: IEventBus;
@@ -82,6 +89,8 @@ export class CampaignData extends Construct {
   readonly deliveries: ConnectorTable;
   /** The bearer token of Braze Currents. */
   readonly currentsToken: CurrentsToken;
+  /** The key of the hashes under which refusals of deleted users are kept. */
+  readonly suppressionKey: SuppressionKey;
 
   constructor(scope: Construct, id: string, props: CampaignDataProps = {}) {
     super(scope, id);
@@ -120,6 +129,10 @@ export class CampaignData extends Construct {
     this.deliveries = createTable('Deliveries', 'deliveries');
 
     this.currentsToken = new CurrentsToken(this, 'CurrentsToken', retention);
+    this.suppressionKey = new SuppressionKey(this, 'SuppressionKey', {
+      ...retention,
+      secretArn: props.suppressionKeyArn,
+    });
 
     Tags.of(this).add('project', 'campaign-connector');
     Tags.of(this).add('stage', stage);

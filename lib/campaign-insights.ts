@@ -16,7 +16,7 @@ export interface CampaignInsightsProps extends AlarmTopics {
 export class CampaignInsights extends Construct {
   constructor(scope: Construct, id: string, { connector, ...topics }: CampaignInsightsProps) {
     super(scope, id);
-    const { matchers, waves, management, stage } = connector;
+    const { matchers, waves, erasures, management, stage } = connector;
 
     const folder = createInstallationName(stage);
     const fields = [
@@ -32,6 +32,7 @@ export class CampaignInsights extends Construct {
       matchers.exception,
       waves.dispatch,
       waves.cancelWaits,
+      erasures.eraseUser,
       management.apiFunction,
     ];
     // By name, not by reference: a log group that another stack refers to could not be replaced.

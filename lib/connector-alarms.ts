@@ -44,7 +44,7 @@ export class ConnectorAlarms extends Construct {
   constructor(scope: Construct, id: string, { connector, topics, expectEvents }: ConnectorAlarmsProps) {
     super(scope, id);
     this.#notification = { stage: connector.stage, topics };
-    const { matchers, waves } = connector;
+    const { matchers, waves, erasures } = connector;
 
     this.#alarmOnQueue('Events', matchers.exception.queue, {
       urgency: 'page',
@@ -75,6 +75,12 @@ export class ConnectorAlarms extends Construct {
       urgency: 'ticket',
       deadLetterImpact: STILL_SHOWN_AS_WAITING,
       latenessImpact: STILL_SHOWN_AS_WAITING,
+      maxAgeMinutes: 60,
+    });
+    this.#alarmOnQueue('Erasures', erasures.eraseUser.queue, {
+      urgency: 'ticket',
+      deadLetterImpact: 'the data of a deleted user are not deleted within a day.',
+      latenessImpact: 'the data of deleted users are deleted later than within the hour.',
       maxAgeMinutes: 60,
     });
     this.#alarmOnMessages('Events undelivered', connector.undelivered, {

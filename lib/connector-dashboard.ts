@@ -36,7 +36,7 @@ export class ConnectorDashboard extends Dashboard {
 }
 
 function createRows(connector: MonitoredConnector): Row[] {
-  const { matchers, waves, management, ingest, data, senders } = connector;
+  const { matchers, waves, erasures, management, ingest, data, senders } = connector;
   const { machine } = waves;
   const metrics = new ServiceMetrics(connector.stage);
   const consumers = {
@@ -45,6 +45,7 @@ function createRows(connector: MonitoredConnector): Row[] {
     profiles: matchers.profile,
     'wave status changes': waves.executionEnded,
     cancellations: waves.cancelWaits,
+    erasures: erasures.eraseUser,
   };
   const queues = [
     ...Object.entries(consumers).map(([label, { queue }]) => ({ label, queue, deadLetters: queue.deadLetters })),

@@ -19,6 +19,7 @@ export type FunctionName =
   | 'wave-ended'
   | 'end-waits'
   | 'check-waves'
+  | 'erase-user'
   | 'api'
   | 'ingest'
   | SenderFunctionName;

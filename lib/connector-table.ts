@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import type { EnvironmentVariable } from '../core/contracts/environment.ts';
 import { type Access, allowActions, allowKey } from './access.ts';
 
-/** An action on the items of a table. A transaction needs the actions of the operations in it. No function scans. */
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+/** An action on the items of a table. A transaction needs the actions of the operations in it. Only a recount of statistics scans. */
+export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** The access to a table for Lambda functions. */
 export interface TableAccess {

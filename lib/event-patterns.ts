@@ -12,7 +12,6 @@ export interface InboundPattern {
 
 const INTERACTION: DetailType = 'Campaign Interaction';
 const BEHAVIOR: DetailType = 'User Behavior';
-const PROFILE: DetailType = 'User Profile Updated';
 
 /** Creates a pattern for each family of interactions, by the name of the family. */
 export function createInteractionPatterns(): ReadonlyMap<string, InboundPattern> {
@@ -25,9 +24,10 @@ export function createBehaviorPattern(): InboundPattern {
   return createPattern(BEHAVIOR, { behavior: BEHAVIOR_NAMES });
 }
 
-/** Creates the pattern of profile updates. */
+/** Creates the pattern of what comes to the queue of profiles: their updates, and the deletions of users. */
 export function createProfilePattern(): InboundPattern {
-  return { queue: FIRST_QUEUES[PROFILE], eventPattern: { detailType: [PROFILE] } };
+  const queue: FirstQueue = 'profiles';
+  return { queue, eventPattern: { detailType: DETAIL_TYPES.filter((type) => FIRST_QUEUES[type] === queue) } };
 }
 
 /** Creates the patterns of unknown interactions and behaviors, which are delivered to be refused, so that they are not lost (R61). */

@@ -36,7 +36,7 @@ export class InboundRules extends Construct {
       createRule(family, `Interactions of the family ${family}`, pattern);
     }
     createRule('behaviors', 'Behaviors of users outside campaigns', createBehaviorPattern());
-    createRule('profiles', 'Updates of user profiles', createProfilePattern());
+    createRule('profiles', 'Updates of user profiles, and deletions of users', createProfilePattern());
     for (const [name, pattern] of createUnknownPatterns()) {
       createRule(name, 'Unknown interactions or behaviors, which are refused', pattern);
     }

@@ -44,6 +44,11 @@ export interface InstallationProps {
    */
   readonly tables?: CampaignTables;
   /**
+   * The complete ARN of the secret `SuppressionKeyArn` of the installation whose tables are attached.
+   * @default a new one
+   */
+  readonly suppressionKeyArn?: string | undefined;
+  /**
    * `true` to put every decision about a user on the bus.
    * @default false
    */
@@ -151,6 +156,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage = DEFAULT_STAGE,
     ephemeral = false,
     tables,
+    suppressionKeyArn,
     warmWrites,
     alarmTopicArn,
     ticketTopicArn,
@@ -170,6 +176,7 @@ export function createInstallation(app: App, props: InstallationProps = {}): voi
     stage,
     removalPolicy,
     ...(tables && { tables }),
+    suppressionKeyArn,
     ...(warmWrites !== undefined && {
       warmThroughput: { writeUnitsPerSecond: warmWrites, readUnitsPerSecond: 3 * warmWrites },
     }),

@@ -43,7 +43,7 @@ export class Matchers extends Construct {
   ) {
     super(scope, id);
     const { readListeners, readPublished, changeRows, listRows, readProfiles, startWaves, sendMessages } = permissions;
-    const { storeRefused, logDecisions } = permissions;
+    const { storeRefused, logDecisions, deleteSeats } = permissions;
     const matcher = { ...settings, memoryMb: 1024, timeout: Duration.millis(MATCHER_TIMEOUT), batchSize: BATCH_SIZE };
 
     this.trigger = new QueueConsumerFunction(this, 'MatchTrigger', {
@@ -56,6 +56,7 @@ export class Matchers extends Construct {
       readPublished,
       changeRows,
       listRows,
+      deleteSeats,
       readProfiles,
       startWaves,
       sendMessages,
@@ -71,18 +72,21 @@ export class Matchers extends Construct {
       maxConcurrency: 50,
     })
       .addAccess(readListeners, readPublished, changeRows, readProfiles, startWaves, ...storeRefused, ...logDecisions)
+      .addAccess(deleteSeats)
       .addAccess(this.trigger.queue.accessToSend(ENVIRONMENT.triggerQueue))
-      .addAccess(...(settings.enrollmentEvents ? [sendMessages] : []));
+      // Conversions go to the bus (R47).
+      .addAccess(sendMessages);
 
     this.profile = new QueueConsumerFunction(this, 'UpdateProfile', {
       ...matcher,
       functionName: 'update-profile',
-      description: 'Stores updates of user profiles and contacts.',
+      description: 'Stores updates of user profiles and contacts, and begins the erasure of deleted users.',
       memoryMb: 512,
       maxConcurrency: 20,
     }).addAccess(
       data.profiles.accessTo('GetItem', 'PutItem'),
       data.contacts.accessTo('GetItem', 'PutItem'),
+      data.suppressionKey.accessToRead(),
       ...storeRefused,
     );
 
@@ -95,6 +99,13 @@ export class Matchers extends Construct {
     const rules = new InboundRules(this, 'Rules', { bus, isOwnBus, queues, undelivered });
     // The Lambda function is deployed before the rules deliver events to its queue.
     rules.node.addDependency(this.exception.lambda);
+  }
+
+  /** Allows the function that takes deletions of users to keep what they refused, and to request their erasure (R65). */
+  allowToDelete(eraser: QueueConsumerFunction): void {
+    this.profile.addAccess(eraser.queue.accessToSend(ENVIRONMENT.erasureQueue));
+    // The first request is taken by a function that is deployed.
+    this.profile.lambda.node.addDependency(eraser.lambda);
   }
 
   /** Returns the access with which a Lambda function sends events to their first queues. It is deployed after the functions that read them. */

@@ -29,6 +29,8 @@ export interface Permissions {
   /** The access to list rows of a user, seats of a wave, and waves of a campaign. */
   readonly listRows: Access;
   readonly readProfiles: Access;
+  /** The access to delete the seat of a trigger that came after the deletion of its user (R65). */
+  readonly deleteSeats: Access;
   /** The access to start waves and read their status. */
   readonly startWaves: Access;
   /** The access to list the waves that wait. */
@@ -52,6 +54,7 @@ export function createPermissions({ data, bus, waveMachine, refused, logKey }: P
     changeRows: data.enrollments.accessTo('GetItem', 'PutItem', 'UpdateItem'),
     listRows: data.enrollments.accessTo('Query'),
     readProfiles: data.profiles.accessTo('GetItem'),
+    deleteSeats: data.enrollments.accessToItems(['seat#*'], 'DeleteItem'),
     startWaves: waveMachine.accessToStart(),
     listWaves: waveMachine.accessToList(),
     stopWaves: waveMachine.accessToStop(),

@@ -56,6 +56,9 @@ export class SesEvents extends Construct {
     }).addAccess(
       data.deliveries.accessTo('GetItem', 'PutItem'),
       data.contacts.accessTo('GetItem', 'PutItem'),
+      // A bounce or a complaint may come after its user was deleted.
+      permissions.readProfiles,
+      data.suppressionKey.accessToRead(),
       ...permissions.storeRefused,
     );
     this.reader.lambda.addEnvironment(ENVIRONMENT.installation, createInstallationId(this, settings.stage));

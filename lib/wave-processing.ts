@@ -109,7 +109,8 @@ export class WaveProcessing extends Construct {
     this.checkWaves = new ConnectorFunction(this, 'CheckWaves', {
       ...settings,
       functionName: 'check-waves',
-      description: 'Every five minutes: restarts waves that are not done in time, and waves whose executions are lost.',
+      description:
+        'Every five minutes: restarts waves that are not done in time or whose executions are lost; recounts statistics.',
       memoryMb: 512,
       // Less than five minutes, so that two checks never run concurrently.
       timeout: Duration.minutes(4),
@@ -118,6 +119,10 @@ export class WaveProcessing extends Construct {
     }).addAccess(
       data.publications.accessTo('GetItem', 'Query'),
       data.enrollments.accessTo('BatchGetItem', 'UpdateItem'),
+      // The recount of statistics scans the rows. It writes nothing but figures, and how far it is.
+      data.enrollments.accessTo('Scan', 'Query', 'GetItem'),
+      data.enrollments.accessToItems(['statistics#*', 'recount#*'], 'PutItem', 'DeleteItem'),
+      data.publications.accessToItems(['recount'], 'PutItem'),
       data.enrollments.accessToQueryIndex(OPEN_WAVES_INDEX.indexName),
       startWaves,
       listWaves,

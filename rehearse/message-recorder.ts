@@ -19,7 +19,7 @@ export interface SentMessage {
 
 /** The last decision about a trigger whose message did not leave. */
 export type UnsentOutcome =
-  | { readonly outcome: 'waiting' }
+  | { readonly outcome: 'waiting' | 'control' }
   | { readonly outcome: 'withheld' | 'cancelled'; readonly reason?: Reason };
 
 /** The messages of a rehearsal by enrollment id, which is the same for the same campaign, user and trigger event (R71). */
@@ -46,7 +46,7 @@ export function createMessageRecorder(): MessageRecorder {
   const contents = new Map<string, string>();
   const noteDecision = ({ userId, campaignId }: RowKey, decision: Decision): void => {
     const { enrollmentId, eventId, at } = decision;
-    if (decision.decision === 'late-exception') return;
+    if (decision.decision === 'late-exception' || decision.decision === 'converted') return;
     if (decision.decision !== 'dispatched') {
       unsent.set(enrollmentId, toUnsentOutcome(decision));
       return;
@@ -66,6 +66,7 @@ export function createMessageRecorder(): MessageRecorder {
 
 /** Returns the outcome of a decision. A wait that an earlier trigger took may begin again: the trigger is then decided once more. */
 function toUnsentOutcome({ decision, reason }: Decision): UnsentOutcome {
+  if (decision === 'control') return { outcome: 'control' };
   if (decision !== 'withheld' && decision !== 'cancelled') return WAITING;
   return reason === undefined ? { outcome: decision } : { outcome: decision, reason };
 }

@@ -3,8 +3,10 @@ import type { Definition } from '../core/contracts/definition.ts';
 import type { MessageDispatched } from '../core/contracts/dispatch.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { InstallationSettings } from '../core/contracts/settings.ts';
+import { parseEntry } from '../core/parse-entry.ts';
 import type { Log, Services } from '../core/ports.ts';
 import { callWave } from '../engine/call-wave.ts';
+import { eraseUser } from '../engine/erase-user.ts';
 import { handleEventDirectly } from '../engine/handle-event-directly.ts';
 import { publishAll } from './publish-all.ts';
 import type { RecordedEvent } from './recording-batch.ts';
@@ -40,13 +42,33 @@ export function createPlayback({ settings = {}, ...playback }: PlaybackSettings)
   let now = clockStart;
   let isPublished = false;
   const services = createMemoryServices({ clock: { now: () => now }, log, onMessage });
-  const { waves } = services;
+  const { waves, erasures, reporter } = services;
 
+  /** Handles what the connector itself reported, as any other event. That may cause more. */
+  const handleReported = async (): Promise<void> => {
+    for (let entry = reporter.takeEntry(); entry !== undefined; entry = reporter.takeEntry()) {
+      const parsed = parseEntry(entry, { now, entryId: String(entry.Detail['id']) });
+      if ('refusal' in parsed) throw new Error(`reported entry: ${parsed.refusal.message}`);
+      await handleEventDirectly(parsed.event, services);
+    }
+  };
+
+  /** Continues the erasures of deleted users that are due by an instant, each at its own. */
+  const eraseUntil = async (instant: Instant): Promise<void> => {
+    for (let at = erasures.nextDueAt(); at !== undefined && at <= instant; at = erasures.nextDueAt()) {
+      now = Math.max(now, at);
+      const userId = erasures.takeDue(at);
+      if (userId !== undefined) await eraseUser(userId, { services, hasTimeLeft: () => true });
+    }
+  };
   const advanceTo = async (instant: Instant): Promise<void> => {
     for (let call = waves.takeDueCall(instant); call !== undefined; call = waves.takeDueCall(instant)) {
+      await eraseUntil(call.at);
       now = Math.max(now, call.at);
       await callWave(call, services);
+      await handleReported();
     }
+    await eraseUntil(instant);
     now = Math.max(now, instant);
   };
   const publishBy = async (instant: Instant): Promise<void> => {
@@ -66,10 +88,12 @@ export function createPlayback({ settings = {}, ...playback }: PlaybackSettings)
         await publishBy(at);
         await advanceTo(at);
         await handleEventDirectly(event, services);
+        await handleReported();
       }
     },
     async finish(until) {
       await publishBy(Math.max(publishAt, now));
+      await eraseUntil(now);
       const last = (): Instant | undefined => until ?? waves.nextCallAt();
       for (let at = last(); at !== undefined && at > now; at = last()) await advanceTo(at);
       return now;

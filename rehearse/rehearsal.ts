@@ -1,7 +1,12 @@
-import type { Definition } from '../core/contracts/definition.ts';
+import { CONVERSION_LETTERS } from '../core/contracts/conversion.ts';
+import { type Definition, type FollowUpDefinition, isFollowUp } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
+import type { StatisticsView } from '../core/contracts/statistics-view.ts';
 import type { Services } from '../core/ports.ts';
+import { needsStatistics } from '../core/statistics/shares-epoch.ts';
+import { CONTROL_PART } from '../engine/change-row.ts';
 import { readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
+import { viewStatistics } from '../engine/view-statistics.ts';
 import type { RehearsedMessages } from './message-recorder.ts';
 import type { RecordingBatch } from './recording-batch.ts';
 
@@ -14,14 +19,32 @@ export interface CampaignOutcome {
   readonly name: string;
   readonly enrolled: number;
   readonly sent: number;
+  /** The number of messages by variant (R46); absent if the campaign has no variants. */
+  readonly variants?: Readonly<Record<string, number>>;
+  /** The number of users of the control group in place of a message (R46); absent if the campaign has no control group. */
+  readonly control?: number;
   readonly withheld: ByReason;
   readonly cancelled: ByReason;
   /** The number of times that quiet hours held a message (R26). */
   readonly held: number;
   /** The number of exceptions that arrived after the message was dispatched (R36). */
   readonly lateExceptions: number;
+  /** The conversions, by letter (R47). */
+  readonly conversions: Readonly<Record<string, ConversionCounts>>;
   /** The number of enrollments that were waiting at the end. */
   readonly waiting: number;
+  /** The groups compared; absent if the campaign has neither a control group, nor variants, nor conversions (R48). */
+  readonly statistics?: StatisticsView;
+}
+
+/** The number of dispatches that were converted. */
+export interface ConversionCounts {
+  /** The number of messages that were converted. */
+  readonly sent: number;
+  /** The number of messages of each variant, if the campaign has variants (R46). */
+  readonly variants?: ByReason;
+  /** The number of control users who did it all the same, if there are any. */
+  readonly control?: number;
 }
 
 /** A count for each reason. */
@@ -99,27 +122,65 @@ export function createTally(needsUsers: boolean): RehearsalTally {
 }
 
 /** Reads the counts of each campaign at the end. */
-export function readCampaignOutcomes(
-  campaigns: readonly Definition[],
-  { counts }: Services,
-): Promise<CampaignOutcome[]> {
+export function readCampaignOutcomes(campaigns: readonly Definition[], services: Services): Promise<CampaignOutcome[]> {
   return Promise.all(
-    campaigns.map(async ({ id, name }) => createOutcome({ id, name }, await counts.getByCampaign(id))),
+    campaigns.map(async (definition) => {
+      const outcome = createOutcome(definition, await services.counts.getByCampaign(definition.id));
+      const statistics = await readOutcomeStatistics(definition, services);
+      return statistics === undefined ? outcome : { ...outcome, statistics };
+    }),
   );
 }
 
-function createOutcome({ id, name }: Pick<Definition, 'id' | 'name'>, counts: ByReason): CampaignOutcome {
+async function readOutcomeStatistics(definition: Definition, services: Services): Promise<StatisticsView | undefined> {
+  if (!isFollowUp(definition) || !needsStatistics(definition)) return undefined;
+  const campaign = await services.campaigns.get(definition.id);
+  return campaign && viewStatistics(campaign, { isByDay: false }, services);
+}
+
+function createOutcome(campaign: Definition, counts: ByReason): CampaignOutcome {
   return {
-    campaignId: id,
-    name,
+    campaignId: campaign.id,
+    name: campaign.name,
     enrolled: counts['enrolled'] ?? 0,
     sent: counts['dispatched'] ?? 0,
+    ...(isFollowUp(campaign) && createGroupCounts(campaign, counts)),
     withheld: selectReasons('withheld:', counts),
     cancelled: selectReasons('cancelled:', counts),
     held: counts['held'] ?? 0,
     lateExceptions: counts['late-exception'] ?? 0,
+    conversions: selectConversions(counts),
     waiting: counts['waiting'] ?? 0,
   };
+}
+
+/** Returns the counts of each variant and of the control group, also if they are zero. */
+function createGroupCounts(
+  { controlGroup, variants }: FollowUpDefinition,
+  counts: ByReason,
+): Pick<CampaignOutcome, 'variants' | 'control'> {
+  const byVariant = variants?.map(({ name }) => [name, counts[`dispatched:${name}`] ?? 0] as const);
+  return {
+    ...(byVariant && { variants: Object.fromEntries(byVariant) }),
+    ...(controlGroup !== undefined && { control: counts['control'] ?? 0 }),
+  };
+}
+
+/** Selects the counts of conversions, from counts with names such as `converted:A` and `converted:A:short`. */
+function selectConversions(counts: ByReason): CampaignOutcome['conversions'] {
+  const all = selectReasons('converted:', counts);
+  const letters = CONVERSION_LETTERS.filter((letter) => all[letter] !== undefined);
+  return Object.fromEntries(
+    letters.map((letter) => {
+      const { [CONTROL_PART]: control = 0, ...variants } = selectReasons(`${letter}:`, all);
+      const counted: ConversionCounts = {
+        sent: (all[letter] ?? 0) - control,
+        ...(Object.keys(variants).length > 0 && { variants }),
+        ...(control > 0 && { control }),
+      };
+      return [letter, counted];
+    }),
+  );
 }
 
 /** Selects the counts of one decision by reason, from counts with names such as `withheld:stale`. */

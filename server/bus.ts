@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { AcceptedEntry, Inbox } from '../adapters/sqlite/inbox.ts';
 import type { SqliteServices } from '../adapters/sqlite/services.ts';
 import type { Bus, EntryResult } from '../core/ports.ts';
+import { OpenClaimError } from '../engine/open-claim-error.ts';
 import { type EntryDeps, parseAcceptedEntry, processEntry, refuseEntry } from './process-entry.ts';
-import { computeRetryAt, retryDue } from './retry-due.ts';
+import { computeRetryAt, OPEN_CLAIM_DELAY, retryDue } from './retry-due.ts';
 import { createTimeCheck } from './time-check.ts';
 
 /** The longest time, in milliseconds, that one commit may collect entries of a request: a full request of ordinary entries is one commit. */
@@ -29,10 +30,22 @@ export function createServerBus(services: SqliteServices, inbox: Inbox): ServerB
       const results: EntryResult[] = [];
       while (results.length < accepted.length)
         results.push(...(await processPart(accepted.slice(results.length), deps)));
+      await processReports(deps);
       return results;
     },
     retryDue: () => retryDue(deps),
   };
+}
+
+/** Processes what the connector itself reported because of the entries, as much as there is time for. The timer does the rest. */
+async function processReports(deps: EntryDeps): Promise<void> {
+  const hasTime = createTimeCheck(MAX_PART_MS);
+  try {
+    while (deps.services.reporter.hasNews() && hasTime()) while (hasTime() && (await retryDue(deps)) > 0);
+  } catch (error) {
+    // The entries themselves are accepted.
+    deps.services.log.warn('DUE_WORK_FAILED', { error: String(error) });
+  }
 }
 
 /** Processes the first of some entries, as many as there is time for, in one commit, and returns their results. */
@@ -73,6 +86,10 @@ async function processAlone(item: AcceptedEntry, { services, inbox }: EntryDeps)
   } catch (error) {
     const parsed = parseAcceptedEntry(item);
     if ('refusal' in parsed) throw error;
+    if (error instanceof OpenClaimError) {
+      inbox.add(item, { attempts: 0, dueAt: services.clock.now() + OPEN_CLAIM_DELAY });
+      return { eventId: parsed.event.id };
+    }
     inbox.add(item, { attempts: 1, dueAt: computeRetryAt(1, services) });
     services.log.warn('EVENT_FAILED', { entryId: item.entryId, attempts: 1, error: String(error) });
     return { eventId: parsed.event.id };

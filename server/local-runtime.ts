@@ -1,5 +1,4 @@
 import { createManualClock, type ManualClock, systemClock } from '../adapters/sqlite/clock.ts';
-import { createSqliteInbox } from '../adapters/sqlite/inbox.ts';
 import { createSqliteRetention } from '../adapters/sqlite/retention.ts';
 import { createSqliteServices, type SqliteServices } from '../adapters/sqlite/services.ts';
 import { SqliteStore } from '../adapters/sqlite/store.ts';
@@ -12,7 +11,9 @@ import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Log, Services } from '../core/ports.ts';
 import type { SenderFacts } from '../core/sending-facts.ts';
 import { type CallWaveOptions, callWave, WAVE_RETRY_DELAY } from '../engine/call-wave.ts';
+import { type RecountLimits, requestDueRecount, stepRecount } from '../engine/recount-statistics.ts';
 import { createServerBus, type ServerBus } from './bus.ts';
+import { eraseDue } from './erase-due.ts';
 import { type LocalLinks, openLocalLinks } from './local-links.ts';
 import { createLocalSending, type LocalSending } from './sending.ts';
 import { createTimeCheck } from './time-check.ts';
@@ -32,6 +33,13 @@ const CALL_WAVE_OPTIONS: CallWaveOptions = {
 
 /** The largest number of deletion steps of one move of the clock; the sweeper deletes the rest gradually. */
 const MAX_SWEEP_STEPS = 20;
+
+/** Counting again stops for other work between two pages of rows. All changes of rows are written one after another, so none is unfinished. */
+const RECOUNT_LIMITS: RecountLimits = {
+  settleTime: 0,
+  hasTimeLeft: () => true,
+  rest: () => new Promise((resolve) => setImmediate(resolve)),
+};
 
 /** The directory of a store, the clock and the log of a runtime. */
 export interface RuntimeSettings {
@@ -80,6 +88,8 @@ export interface LocalRuntime {
   nextDueAt(): Instant | undefined;
   /** Moves a manual clock, and processes everything that falls due on the way, each at its own instant. */
   advanceTo(instant: Instant): Promise<void>;
+  /** Counts the statistics again that a recount was begun for, and that of the day if it is due (R48). */
+  recount(): Promise<void>;
   /** Deletes a few expired items, and returns whether there may be more. */
   sweep(): Promise<boolean>;
   /** Returns why the store cannot be written, or undefined if it can. */
@@ -105,7 +115,7 @@ export function createRuntime(
     senderChannels: senderSetup.channels,
     prepareHtml: senderSetup.prepareHtml,
   });
-  const inbox = createSqliteInbox(store);
+  const { inbox } = services;
   const bus = createServerBus(services, inbox);
   const links = senderSetup.channels.size === 0 ? undefined : openLocalLinks(store);
   const sending = createLocalSending(
@@ -131,7 +141,8 @@ export function createRuntime(
       for (const call of calls) await callWave(call, services, CALL_WAVE_OPTIONS);
       // Events that failed before are retried a few at a time, so that no wave waits for many of them.
       const retried = failure === undefined ? await retry() : 0;
-      if (calls.length === 0 && retried === 0) break;
+      const erased = await eraseDue(services);
+      if (calls.length === 0 && retried === 0 && erased === 0) break;
     }
     if (failure !== undefined) throw failure.error;
   };
@@ -142,7 +153,12 @@ export function createRuntime(
   };
   const moveTo = (clock: ManualClock, instant: Instant): Promise<void> =>
     services.transaction(async () => clock.moveTo(instant));
-  const nextDueAt = (): Instant | undefined => earliest(services.waves.nextCallAt(), inbox.nextDueAt());
+  const recount = async (): Promise<void> => {
+    await requestDueRecount(services);
+    while ((await stepRecount(services, RECOUNT_LIMITS)) === 'unfinished');
+  };
+  const nextDueAt = (): Instant | undefined =>
+    earliest(services.waves.nextCallAt(), inbox.nextDueAt(), services.erasures.nextDueAt());
 
   return {
     services,
@@ -152,6 +168,7 @@ export function createRuntime(
     ...(links !== undefined && { links }),
     ...(manual === undefined ? {} : { manualClock: manual }),
     runDue,
+    recount,
     nextDueAt,
     async advanceTo(instant) {
       if (manual === undefined) throw new Error('advanceTo: expected a manual clock');
@@ -162,6 +179,7 @@ export function createRuntime(
         await runAndSend();
       }
       await moveTo(manual, instant);
+      await recount();
       // The clock has moved already, whether or not the deletion succeeds.
       const trySweep = (): Promise<boolean> => sweep().catch(() => false);
       let steps = 1;

@@ -1,5 +1,6 @@
 import type { AcceptedEntry, Inbox } from '../adapters/sqlite/inbox.ts';
 import type { SqliteServices } from '../adapters/sqlite/services.ts';
+import { isUserEvent } from '../core/contracts/event.ts';
 import { type ParsedEntry, parseEntry, type Refusal } from '../core/parse-entry.ts';
 import type { EntryResult } from '../core/ports.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
@@ -20,7 +21,7 @@ export async function processEntry(
   const parsed = parseAcceptedEntry(item);
   if ('refusal' in parsed) return refuseEntry(item, parsed.refusal, services);
   const { event } = parsed;
-  if (isRepeat && event.kind !== 'profile') await finishClaims(event, services);
+  if (isRepeat && isUserEvent(event)) await finishClaims(event, services);
   await handleEventDirectly(event, services);
   return { eventId: event.id };
 }

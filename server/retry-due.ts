@@ -3,6 +3,7 @@ import { describeStoreFailure } from '../adapters/sqlite/store-failure.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { DAY, SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
+import { OpenClaimError } from '../engine/open-claim-error.ts';
 import { type EntryDeps, processEntry, refuseEntry } from './process-entry.ts';
 import { createTimeCheck } from './time-check.ts';
 
@@ -14,6 +15,8 @@ const MAX_RETRIES_PER_TURN = 25;
 const MAX_RETRIES_MS = 25;
 /** The time until an entry is retried that the store could not write; smaller ones may fit meanwhile. */
 const POSTPONE_DELAY: TimeSpan = 5 * SECOND;
+/** The time until an event comes again that met an open claim (R47). */
+export const OPEN_CLAIM_DELAY: TimeSpan = 5 * SECOND;
 /** The time until an entry is tried again that could not be read: a later version may read it. */
 const UNREADABLE_DELAY: TimeSpan = DAY;
 
@@ -86,6 +89,7 @@ function setAside(item: UnreadableItem, { services, inbox }: EntryDeps): void {
 
 /** Schedules the next attempt for an event that failed again; after the last attempt it is refused with the error. */
 async function scheduleNextAttempt(item: InboxItem, error: unknown, { services, inbox }: EntryDeps): Promise<void> {
+  if (error instanceof OpenClaimError) return inbox.postpone(item, services.clock.now() + OPEN_CLAIM_DELAY);
   const attempts = item.attempts + 1;
   services.log.warn('EVENT_FAILED', { entryId: item.entryId, attempts, error: String(error) });
   if (attempts < MAX_ATTEMPTS) return inbox.scheduleRetry(item, computeRetryAt(attempts, services));

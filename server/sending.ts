@@ -82,6 +82,7 @@ function createSendingServices(
     contacts: {
       get: (userId, channel) => transaction(() => contacts.get(userId, channel)),
       update: (userId, channel, change) => transaction(() => contacts.update(userId, channel, change)),
+      remove: (userId, channel, rev) => transaction(() => contacts.remove(userId, channel, rev)),
     },
     deliveries: wrapDeliveries(services),
     takeSendSlot: async () => undefined,

@@ -6,6 +6,7 @@ import { createApi } from '../api/app.ts';
 import type { PublicDeps } from '../api/public/deps.ts';
 import { createPublicApi, isPublicTarget } from '../api/public/public.ts';
 import { SECOND } from '../core/contracts/time-span.ts';
+import { UNREACHABLE_LOCALLY } from '../core/contracts/user-report.ts';
 import type { Bus, Log } from '../core/ports.ts';
 import { cancelAllWaits } from '../engine/cancel-waits.ts';
 import { drainLocally } from '../engine/drain-locally.ts';
@@ -77,10 +78,12 @@ export async function startServer(
     getRawPath: ({ env }) => env.incoming?.url,
     cancelWaits: (request) => cancelAllWaits(request, services),
     drainWaves: () => drainLocally(services),
+    continueRecount: () => runtime.recount(),
     getLogId: (userId) => userId,
     publishLeadTime: 0,
     sending,
     findSender: (channel) => senders.find((sender) => sender.channel === channel),
+    beyondReach: UNREACHABLE_LOCALLY,
     otherRoutes: LOCAL_ROUTES,
     async checkHealth() {
       const failure = await runtime.findStoreFailure();

@@ -6,7 +6,7 @@ import type { LocalRuntime } from './local-runtime.ts';
 /** The pause between two steps, in which requests and waves are processed. */
 const STEP_PAUSE_MS = 20;
 
-/** A loop that deletes expired items while a machine runs. */
+/** A loop that deletes expired items, and counts statistics again once a day, while a machine runs. */
 export interface Sweeper {
   /** Stops the loop, and waits for its present step. */
   stop(): Promise<void>;
@@ -15,8 +15,11 @@ export interface Sweeper {
 /** Deletes expired items step by step, and then each minute those that have expired since, until it is stopped. */
 export function startSweeper(runtime: LocalRuntime, log: Log): Sweeper {
   const stopping = new AbortController();
+  const recount = (): Promise<void> =>
+    runtime.recount().catch((error: unknown) => log.warn('RECOUNT_FAILED', { error: String(error) }));
   const step = async (): Promise<number> => {
     try {
+      await recount();
       return (await runtime.sweep()) ? STEP_PAUSE_MS : MINUTE;
     } catch (error) {
       log.warn('CLEANUP_FAILED', { error: String(error) });

@@ -7,6 +7,7 @@ export function wrapDeliveries({ deliveries, transaction }: SqliteServices): Del
     get: (key) => transaction(() => deliveries.get(key)),
     write: (delivery) => transaction(() => deliveries.write(delivery)),
     listByDispatch: (dispatchId) => transaction(() => deliveries.listByDispatch(dispatchId)),
+    removeByDispatch: (dispatchId) => transaction(() => deliveries.removeByDispatch(dispatchId)),
     getHalt: (channel) => transaction(() => deliveries.getHalt(channel)),
     setHalt: (channel, halt) => transaction(() => deliveries.setHalt(channel, halt)),
   };

@@ -19,7 +19,7 @@ export function isTrackableAddress(url: string): boolean {
 }
 
 const dispatch = { dispatchId: idSchema, part: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) };
-const receiver = { userId: idSchema, campaignId: idSchema };
+const receiver = { userId: idSchema, campaignId: idSchema, variant: v.optional(idSchema) };
 
 /**
  * The schemas of what tokens claim, by kind (R85, R89).

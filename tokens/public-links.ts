@@ -1,6 +1,6 @@
 import { CONTACT_CHANNELS } from '../core/contracts/consent.ts';
 import type { SendRequest } from '../core/contracts/sender.ts';
-import { isTrackableAddress } from './claims.ts';
+import { isTrackableAddress, type TokenClaims } from './claims.ts';
 import type { Tokens } from './tokens.ts';
 
 /** The links of messages to the public interface. A repeat of a message has the same links (R71). */
@@ -25,13 +25,18 @@ export function createPublicLinks(tokens: Pick<Tokens, 'create'>, publicUrl: str
       if (channel === undefined) return undefined;
       return `${base}/unsubscribe/${tokens.create('unsubscribe', { userId, channel, campaignId, dispatchId })}`;
     },
-    createClickUrl({ userId, campaignId, dispatchId, part }, { url, alias }) {
+    createClickUrl(request, { url, alias }) {
       if (!isTrackableAddress(url)) return undefined;
-      const claims = { userId, campaignId, dispatchId, part, url, ...(alias === undefined ? {} : { alias }) };
+      const claims = { ...selectClaims(request), url, ...(alias === undefined ? {} : { alias }) };
       return `${base}/l/${tokens.create('link', claims)}`;
     },
-    createOpenUrl({ userId, campaignId, dispatchId, part }) {
-      return `${base}/o/${tokens.create('open', { userId, campaignId, dispatchId, part })}`;
+    createOpenUrl(request) {
+      return `${base}/o/${tokens.create('open', selectClaims(request))}`;
     },
   };
+}
+
+/** Returns the claims of an interaction with a message. */
+function selectClaims({ userId, campaignId, variant, dispatchId, part }: SendRequest): TokenClaims<'open'> {
+  return { userId, campaignId, dispatchId, part, ...(variant !== undefined && { variant }) };
 }

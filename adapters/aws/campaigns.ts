@@ -16,7 +16,7 @@ import {
   createDefinitionKey,
   createListenerKey,
 } from './keys.ts';
-import { createArchivedItem, createListenerItem } from './listeners.ts';
+import { createArchivedItem, createConversionListenerItem, createListenerItem } from './listeners.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table, toConditionParameters } from './table.ts';
 
@@ -31,7 +31,7 @@ const PAGE_SIZE = 100;
 
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteCommand>[0]['TransactItems']>;
 
-/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 86 items of the 100 allowed. */
+/** Creates the campaigns over DynamoDB. An action writes all its changes in one transaction, of at most 99 items of the 100 allowed. */
 export function createAwsCampaigns({ documents, publications, connectors }: CampaignsDeps): Campaigns {
   return {
     get: (id) => readCampaignItem(publications, id),
@@ -83,17 +83,21 @@ function campaignWrites(
 }
 
 function listenerWrites(
-  { campaign, keysToRemove = [], keysToAdd, keysToArchive }: CampaignWrite,
+  { campaign, keysToRemove = [], keysToAdd, keysForConversions, keysToArchive }: CampaignWrite,
   { name }: Table,
 ): TransactItems {
   const listenedKeys = new Set(keysToAdd?.keys);
+  const writtenKeys = new Set([...listenedKeys, ...(keysForConversions?.keys ?? []).map(({ key }) => key)]);
   const put = (Item: Record<string, unknown>) => ({ Put: { TableName: name, Item } });
   return [
-    ...keysToRemove
-      .filter((key) => !listenedKeys.has(key))
+    ...[...new Set(keysToRemove)]
+      .filter((key) => !writtenKeys.has(key))
       .map((key) => ({ Delete: { TableName: name, Key: createListenerKey(key, campaign.id) } })),
     ...[...listenedKeys].flatMap((key) =>
       keysToAdd === undefined ? [] : [put(createListenerItem(key, keysToAdd.listener))],
+    ),
+    ...(keysForConversions?.keys ?? []).flatMap((key) =>
+      keysForConversions === undefined ? [] : [put(createConversionListenerItem(key, keysForConversions.listener))],
     ),
     ...(keysToArchive?.keys ?? []).map((key) => put(createArchivedItem(key, keysToArchive?.at ?? 0))),
   ];

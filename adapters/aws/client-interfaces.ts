@@ -20,24 +20,30 @@ import type {
 import type {
   BatchGetCommand,
   BatchGetCommandOutput,
+  DeleteCommand,
+  DeleteCommandOutput,
   GetCommand,
   GetCommandOutput,
   PutCommand,
   PutCommandOutput,
   QueryCommand,
   QueryCommandOutput,
+  ScanCommand,
+  ScanCommandOutput,
   TransactWriteCommand,
   TransactWriteCommandOutput,
   UpdateCommand,
   UpdateCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 
-/** The calls of DynamoDB that are used. There is no scan, and items are deleted in transactions only. */
+/** The calls of DynamoDB that are used. Only a recount of statistics scans. */
 export interface DocumentsClient {
   send(command: GetCommand): Promise<GetCommandOutput>;
   send(command: PutCommand): Promise<PutCommandOutput>;
   send(command: UpdateCommand): Promise<UpdateCommandOutput>;
+  send(command: DeleteCommand): Promise<DeleteCommandOutput>;
   send(command: QueryCommand): Promise<QueryCommandOutput>;
+  send(command: ScanCommand): Promise<ScanCommandOutput>;
   send(command: BatchGetCommand): Promise<BatchGetCommandOutput>;
   send(command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
 }

@@ -27,6 +27,9 @@ export function createAwsContacts(contacts: Table): Contacts {
       });
       if (!isDone) throw new Error(`contact: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
     },
+    async remove(userId, channel, rev) {
+      await contacts.delete(createContactKey(userId, channel), createRevisionCondition(rev + 1));
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import type { Clock, Deliveries } from '../../core/ports.ts';
 import { CHANNEL_HALT, DELIVERY } from '../../core/stored/delivery-shape.ts';
 import { encodeBody } from './encode-body.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { createDeliveryKey, createDeliveryPartition, createHaltKey } from './keys.ts';
+import { createDeliveryKey, createDeliveryPartition, createHaltKey, getItemKey } from './keys.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table, toExpirySeconds } from './table.ts';
 
@@ -35,6 +35,10 @@ export function createAwsDeliveries(deliveries: Table, clock: Clock): Deliveries
     async listByDispatch(dispatchId) {
       const items = await deliveries.queryAll({ partition: createDeliveryPartition(dispatchId) });
       return items.map((item) => readBody({ table: deliveries, item }, DELIVERY)).sort(compareDeliveries);
+    },
+    async removeByDispatch(dispatchId) {
+      const items = await deliveries.queryAll({ partition: createDeliveryPartition(dispatchId) });
+      await Promise.all(items.map((item) => deliveries.delete(getItemKey(item))));
     },
     getHalt(channel) {
       const now = clock.now();

@@ -10,7 +10,7 @@ import {
 import type { Clock, InboxMessages } from '../../core/ports.ts';
 import { INBOX_MESSAGE } from '../../core/stored/inbox-message-shape.ts';
 import { encodeBody } from './encode-body.ts';
-import { createInboxMessageKey, createInboxPartition } from './keys.ts';
+import { createInboxMessageKey, createInboxPartition, getItemKey } from './keys.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, ITEM_IS_ABSENT, type Item, type Table, toExpirySeconds } from './table.ts';
 
@@ -40,6 +40,11 @@ export function createAwsInboxMessages(deliveries: Table, clock: Clock): InboxMe
     },
     write(message) {
       return deliveries.put(createInboxItem(message), createRevisionCondition(message.rev));
+    },
+    async removeByUser(userId, until) {
+      const items = await deliveries.queryAll({ partition: createInboxPartition(userId) });
+      const removed = items.filter((item) => parse(item).createdAt <= until);
+      await Promise.all(removed.map((item) => deliveries.delete(getItemKey(item))));
     },
   };
 }

@@ -4,6 +4,7 @@ import { computeDay } from '../../core/contracts/instant.ts';
 import { KEY_ATTRIBUTES, OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
 import type { Wave } from '../../core/contracts/wave.ts';
 import type { DeliveryKey } from '../../core/delivery.ts';
+import type { ErasedEnrollment } from '../../core/erasure.ts';
 import type { Listener } from '../../core/follow-up.ts';
 import type { ComparedMark, RowInstanceKey, RowKey } from '../../core/row.ts';
 import { computeShard } from './shards.ts';
@@ -20,6 +21,11 @@ export interface ItemKey {
 /** Returns the key of an item from its partition and its sort key. */
 export function createItemKey(partition: string, sort: string): ItemKey {
   return { [KEY_ATTRIBUTES.partition]: partition, [KEY_ATTRIBUTES.sort]: sort };
+}
+
+/** Returns the key of an item that was read. */
+export function getItemKey(item: Readonly<Record<string, unknown>>): ItemKey {
+  return createItemKey(String(item[KEY_ATTRIBUTES.partition]), String(item[KEY_ATTRIBUTES.sort]));
 }
 
 // The table connectors. Its partition key is the key of an event.
@@ -89,15 +95,21 @@ export function parsePublishedSortKey(publication: number, sortKey: string): num
   return Number(sortKey.slice(createPublicationPrefix(publication).length));
 }
 
-// The table enrollments: rows with what is archived of them, seats, waves and counts, and what was missed.
+// The table enrollments: rows with what is archived of them, seats, waves, counts and statistics, and what was missed.
 
 /** The beginning of the sort keys of a user's rows. */
 export const ROW_PREFIX = 'row#';
+const USER_PREFIX = 'user#';
 const WAVES_PREFIX = 'waves#';
 
 /** Returns the partition of a user, in the tables enrollments, profiles and contacts. */
 export function createUserPartition(userId: string): string {
-  return `user#${userId}`;
+  return `${USER_PREFIX}${userId}`;
+}
+
+/** Returns the user in a partition of a user. */
+export function parseUserPartition(partition: string): string {
+  return partition.slice(USER_PREFIX.length);
 }
 
 /** Returns the key of a row. */
@@ -119,6 +131,26 @@ export function createDecisionPageKey({ userId, campaignId, born }: RowInstanceK
 /** Returns the key of the id of a decided trigger that its row no longer holds. */
 export function createDecidedTriggerKey({ userId, campaignId }: RowKey, trigger: string): ItemKey {
   return createItemKey(createUserPartition(userId), `known#${campaignId}#${trigger}`);
+}
+
+/** An item beside a row, as its sort key tells it. */
+export type ArchivedSortKey =
+  | { readonly campaignId: string; readonly kind: 'page'; readonly born: string | undefined; readonly number: number }
+  | { readonly campaignId: string; readonly kind: 'trigger'; readonly trigger: string }
+  | { readonly campaignId: string; readonly kind: 'mark' };
+
+/** Returns which item beside a row has a sort key; undefined if it is another item of the user. */
+export function parseArchivedSortKey(sortKey: string): ArchivedSortKey | undefined {
+  const [, page = '', born, number] = /^page#([^#]+)#(?:([^#]+)#)?(\d{8})$/.exec(sortKey) ?? [];
+  if (number !== undefined) return { campaignId: page, kind: 'page', born, number: Number(number) };
+  const [, prefix, campaignId = '', value = ''] = /^(known|mark)#([^#]+)#(.+)$/s.exec(sortKey) ?? [];
+  if (prefix === undefined) return undefined;
+  return prefix === 'known' ? { campaignId, kind: 'trigger', trigger: value } : { campaignId, kind: 'mark' };
+}
+
+/** Returns the key of the slots of a user in the frequency caps. */
+export function createSlotsKey(userId: string): ItemKey {
+  return createItemKey(createUserPartition(userId), 'caps');
 }
 
 /** Returns the partition of one shard of a wave's seats. */
@@ -175,6 +207,50 @@ export function createCountsKey(campaignId: string, shard: number): ItemKey {
   return createItemKey(`counts#${campaignId}#${shard}`, 'counts');
 }
 
+const LIVE_FIGURES_PREFIX = 'live#';
+
+/** Returns the partition of one shard of a campaign's live figures (R48). */
+export function createLiveFiguresPartition(campaignId: string, shard: number): string {
+  return `statistics#${campaignId}#${shard}`;
+}
+
+/** The live figures of a campaign for a day, which were counted after a recount began. */
+export interface LiveFigures {
+  readonly campaignId: string;
+  readonly recount: number;
+  readonly day: string;
+}
+
+/** Returns the key of one shard of live figures. */
+export function createLiveFiguresKey({ campaignId, recount, day }: LiveFigures, shard: number): ItemKey {
+  const sort = `${LIVE_FIGURES_PREFIX}${padNumber(recount, 8)}#${day}`;
+  return createItemKey(createLiveFiguresPartition(campaignId, shard), sort);
+}
+
+/** The greatest number of a recount in a key. */
+const MAX_RECOUNT = 99_999_999;
+
+/** Returns the first and the last sort key of the live figures that were counted after some recounts began. */
+export function createLiveFiguresRange({ from, to }: { readonly from: number; readonly to: number }) {
+  const last = `${LIVE_FIGURES_PREFIX}${padNumber(Math.min(to, MAX_RECOUNT), 8)}#~`;
+  return [`${LIVE_FIGURES_PREFIX}${padNumber(from, 8)}#`, last] as const;
+}
+
+/** Returns the day in the sort key of live figures. */
+export function parseLiveFiguresDay(sortKey: string): string {
+  return sortKey.slice(`${LIVE_FIGURES_PREFIX}00000000#`.length);
+}
+
+/** Returns the key of the figures of a campaign's last recount. */
+export function createRecountedKey(campaignId: string): ItemKey {
+  return createItemKey(`statistics#${campaignId}`, 'recounted');
+}
+
+/** Returns the key of what a step of a recount counted of a campaign. */
+export function createRecountPartKey(part: string, campaignId: string): ItemKey {
+  return createItemKey(`recount#${part}`, campaignId);
+}
+
 /** Returns the key of one shard of a day's events that no follow-up listened to. */
 export function createMissedKey(day: number, shard: number): ItemKey {
   return createItemKey(`missed#${day}#${shard}`, 'missed');
@@ -190,6 +266,20 @@ export function parseMissedDay(partition: string): number {
 /** Returns the key of a user's profile. */
 export function createProfileKey(userId: string): ItemKey {
   return createItemKey(createUserPartition(userId), 'profile');
+}
+
+/** Returns the key of the erasure of a deleted user (R65). */
+export function createErasureKey(userId: string): ItemKey {
+  return createItemKey(createUserPartition(userId), 'erasure');
+}
+
+/** The beginning of the sort keys of the enrollments in the list of an erasure. */
+export const ERASED_PREFIX = 'erased#';
+
+/** Returns the key of an enrollment in the list of an erasure: one for each wave in which it had a seat, and for each claim. */
+export function createErasedKey(userId: string, { enrollmentId, wave = '', claimedAt }: ErasedEnrollment): ItemKey {
+  const sort = `${ERASED_PREFIX}${enrollmentId}#${claimedAt ?? ''}#${wave}`;
+  return createItemKey(createUserPartition(userId), sort);
 }
 
 // The table deliveries: deliveries, and for each channel its halt and its token bucket.
@@ -219,6 +309,11 @@ export function createRateKey(channel: Channel): ItemKey {
 /** Returns the key of a user's contact on a channel. */
 export function createContactKey(userId: string, channel: ContactChannel): ItemKey {
   return createItemKey(createUserPartition(userId), `contact#${channel}`);
+}
+
+/** Returns the key of what outlives a deleted user, by the keyed hash of channel and address (R84). */
+export function createSuppressionKey(hash: string): ItemKey {
+  return createItemKey(`suppression#${hash}`, 'suppression');
 }
 
 // The table deliveries, too: the inboxes of users.

@@ -1,18 +1,20 @@
-import type { Profiles } from '../../core/ports.ts';
-import type { Profile } from '../../core/profile.ts';
+import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
+import type { Clock, Profiles } from '../../core/ports.ts';
+import { isTombstone, type Profile } from '../../core/profile.ts';
 import { retry } from '../../core/retry.ts';
 import { PROFILE } from '../../core/stored/profile-shape.ts';
 import { backoff } from './backoff.ts';
 import { encodeBody } from './encode-body.ts';
 import { createProfileKey } from './keys.ts';
 import { readBody, readNumberAttribute } from './read-item.ts';
-import { createRevisionCondition, type Item, type Table } from './table.ts';
+import { createRevisionCondition, type Item, type Table, toExpirySeconds } from './table.ts';
 
 /** The maximum number of attempts to change a profile that other writers change at the same time. */
 const MAX_WRITE_ATTEMPTS = 20;
 
 /** Creates the user profiles over DynamoDB. */
-export function createAwsProfiles(profiles: Table): Profiles {
+export function createAwsProfiles(profiles: Table, clock: Clock): Profiles {
   return {
     async get(userId) {
       return parseProfile(profiles, await profiles.get(createProfileKey(userId)));
@@ -27,7 +29,10 @@ export function createAwsProfiles(profiles: Table): Profiles {
         if (changed === undefined) return true;
         const rev = (item === undefined ? 0 : readNumberAttribute({ table: profiles, item }, 'rev')) + 1;
         const body = encodeBody(changed);
-        const written = { ...createProfileKey(userId), rev, body };
+        const expiry = isTombstone(changed)
+          ? { [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) }
+          : {};
+        const written = { ...createProfileKey(userId), rev, body, ...expiry };
         return (await profiles.put(written, createRevisionCondition(rev))) || undefined;
       });
       if (!isDone) throw new Error(`profile: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);

@@ -5,7 +5,8 @@ import { REFUSAL_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { MAX_PAGE_BYTES } from '../../core/contracts/page.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
-import type { Clock, RefusalKey, Refusals, RefusedEvent, StoredRefusal } from '../../core/ports.ts';
+import type { Clock, RefusalKey, Refusals, StoredRefusal } from '../../core/ports.ts';
+import { createRefusalNotice } from '../../core/refusal-notice.ts';
 import { InvalidCursorError, parseStoreCursor } from '../../core/store-cursor.ts';
 import { parseStored } from '../../core/stored/parse-stored.ts';
 import { REFUSED_EVENT } from '../../core/stored/refusal-shape.ts';
@@ -32,7 +33,7 @@ const PAGE_SIZE = 500;
 /** The maximum length of an id of a refusal: no longer sort key can be stored. */
 const MAX_ID_LENGTH = 1_000;
 
-/** Creates the refused events. They are stored in DynamoDB for the list, and sent to a queue for programs of operators. */
+/** Creates the refused events. They are stored in DynamoDB for the list, and a notice of each is sent to a queue for programs of operators. */
 export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: RefusalsDeps): Refusals {
   const read = async (id: string): Promise<Item | undefined> => {
     const key = parseRefusalId(id);
@@ -41,14 +42,17 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
   return {
     async add(refusal, { id, since } = { id: randomUUID(), since: refusal.at }) {
       const stored = truncateRefusedEvent(refusal);
+      const key = createRefusalKey({ id, since });
       const item = {
-        ...createRefusalKey({ id, since }),
+        ...key,
         body: encodeBody(stored),
         [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + REFUSAL_LIFETIME),
       };
       await refused.put(item, ITEM_IS_ABSENT);
       // Sent for a repeat, too: the first attempt may have failed between the table and the queue.
-      await queues.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: formatQueueMessage(stored) }));
+      await queues.send(
+        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: formatQueueMessage({ ...stored, id: key.sk }) }),
+      );
       meter.add(METRICS.refused, 1);
     },
     async get(id) {
@@ -60,6 +64,10 @@ export function createAwsRefusals({ refused, queues, queueUrl, clock, meter }: R
       if (item === undefined) return;
       const body = encodeBody({ ...readBody({ table: refused, item }, REFUSED_EVENT), retriedAt: at });
       await refused.put({ ...item, body }, ITEM_EXISTS);
+    },
+    async remove(id) {
+      const key = parseRefusalId(id);
+      if (key !== undefined) await refused.delete(createRefusalKey(key));
     },
     async list(cursor) {
       const [first, last] = [computeDay(clock.now() - REFUSAL_LIFETIME), computeDay(clock.now())];
@@ -127,6 +135,6 @@ function fitToPage(table: Table, items: readonly Item[]): StoredRefusal[] {
   return page;
 }
 
-function formatQueueMessage({ at, code, message, entry, cut, bytes }: RefusedEvent): string {
-  return escapeForSqs(JSON.stringify({ at, code, message, entry, cut, bytes }));
+function formatQueueMessage(refusal: StoredRefusal): string {
+  return escapeForSqs(JSON.stringify(createRefusalNotice(refusal)));
 }

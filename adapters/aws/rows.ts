@@ -9,7 +9,10 @@ import {
   createDecisionPageKey,
   createMarkKey,
   createRowKey,
+  createSlotsKey,
   createUserPartition,
+  getItemKey,
+  parseArchivedSortKey,
   parseRowSortKey,
   ROW_PREFIX,
 } from './keys.ts';
@@ -19,6 +22,7 @@ import { createRevisionCondition, type Expression, type Item, type Table, toExpi
 /** Creates the rows over DynamoDB. All rows of a user have one partition key. */
 export function createAwsRows(enrollments: Table, clock: Clock): Rows {
   const expiryAttribute = () => ({ [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) });
+  const readMark = (item: Item) => readBody({ table: enrollments, item }, MARK);
   return {
     async read(key) {
       return parseRow(enrollments, await enrollments.get(createRowKey(key)));
@@ -33,6 +37,22 @@ export function createAwsRows(enrollments: Table, clock: Clock): Rows {
         campaignId: parseRowSortKey(String(item['sk'])),
         row: parseRow(enrollments, item),
       }));
+    },
+    remove(key, { rev, born }) {
+      return enrollments.delete(createRowKey(key), rowRevisionCondition(rev + 1, born));
+    },
+    async removeArchived(userId, isKept) {
+      const items = await enrollments.queryAll({ partition: createUserPartition(userId) });
+      const removed = items.filter((item) => {
+        const key = getItemKey(item);
+        if (key.sk.startsWith(ROW_PREFIX)) return false;
+        const archived = parseArchivedSortKey(key.sk);
+        // The slots of the frequency caps are erased by themselves, up to the cut.
+        if (archived === undefined) return key.sk !== createSlotsKey(userId).sk;
+        const { kind } = archived;
+        return !isKept(kind === 'mark' ? { ...archived, at: readMark(item).at } : archived);
+      });
+      for (const item of removed) await enrollments.delete(getItemKey(item));
     },
     async archiveDecisions(key, { number, decisions }) {
       await enrollments.put({
@@ -66,12 +86,13 @@ export function createAwsRows(enrollments: Table, clock: Clock): Rows {
     async readArchivedMarks(key, values) {
       const keys = values.flatMap((value) => [false, true].map((restarts) => createMarkKey(key, { value, restarts })));
       const items = await Promise.all(keys.map((each) => enrollments.get(each)));
-      return items.flatMap((item) => (item === undefined ? [] : [readBody({ table: enrollments, item }, MARK)]));
+      return items.flatMap((item) => (item === undefined ? [] : [readMark(item)]));
     },
   };
 }
 
-function parseRow(table: Table, item: Item | undefined): Row {
+/** Parses the item of a row; no item is a new row. Throws an `UnreadableDataError` if it is none. */
+export function parseRow(table: Table, item: Item | undefined): Row {
   if (item === undefined) return NEW_ROW;
   const { born } = item;
   const rev = readNumberAttribute({ table, item }, 'rev');

@@ -34,6 +34,9 @@ export function createAwsSeats(enrollments: Table, clock: Clock): AwsSeats {
       const item = await enrollments.get(createSeatKey(wave, enrollmentId));
       return item === undefined ? undefined : parseSeat(wave, { table: enrollments, item }).seat;
     },
+    async remove(wave, enrollmentId) {
+      await enrollments.delete(createSeatKey(wave, enrollmentId));
+    },
     async listByWave(wave, limit, cursor) {
       const items: Seat[] = [];
       let bytes = 0;

@@ -6,6 +6,7 @@ import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
   PUBLISH_ORDER_DOCUMENT,
+  RECOUNT_DOCUMENT,
   SETTINGS_DOCUMENT,
 } from '../../core/stored/installation-documents.ts';
 import { createAwsAnnouncer } from './announcer.ts';
@@ -18,7 +19,9 @@ import { createAwsContacts } from './contacts.ts';
 import { type AwsCounts, createAwsCounts } from './counts.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import { createAwsDeliveries } from './deliveries.ts';
+import { createAwsErasures } from './erasures.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
+import { createAwsFrequencySlots } from './frequency-slots.ts';
 import { createAwsInboxMessages } from './inbox-messages.ts';
 import { createInputQueue, type InputQueue } from './input-queue.ts';
 import { createAwsDocument } from './installation-document.ts';
@@ -29,10 +32,14 @@ import { createAwsOutbox } from './outbox.ts';
 import { createAwsProfiles } from './profiles.ts';
 import { createPutEvent } from './put-events.ts';
 import { createAwsRefusals } from './refusals.ts';
+import { createAwsReporter } from './reporter.ts';
+import { createAwsRowWalk } from './row-walk.ts';
 import { createAwsRows } from './rows.ts';
 import { type AwsSeats, createAwsSeats } from './seats.ts';
 import { createSendToBus, createSendToQueues } from './send-event.ts';
 import { createAwsSendRate } from './send-rate.ts';
+import { type AwsStatistics, createAwsStatistics } from './statistics.ts';
+import { createAwsSuppressions } from './suppressions.ts';
 import { Table } from './table.ts';
 import { createAwsTriggerQueue, type TriggerQueue } from './trigger-queue.ts';
 import { createWaveExecutions } from './wave-executions.ts';
@@ -53,6 +60,7 @@ export interface ResourceNames {
   readonly cancelWaitsQueueUrl: string;
   readonly triggerQueueUrl: string;
   readonly inputQueueUrl: string;
+  readonly erasureQueueUrl: string;
   readonly eventsQueueUrl: string;
   readonly profilesQueueUrl: string;
   readonly unsentQueueUrl: string;
@@ -62,12 +70,15 @@ export interface ResourceNames {
 const PAUSES_CACHE_DURATION: TimeSpan = 5 * SECOND;
 /** The time for which a function uses the settings that it read. */
 const SETTINGS_CACHE_DURATION: TimeSpan = MINUTE;
+/** The time for which a function uses the state of the recounts that it read. A recount waits for longer before it reads rows. */
+const RECOUNT_CACHE_DURATION: TimeSpan = MINUTE;
 
 /** All ports over AWS. */
 export interface AwsServices extends Services {
   readonly waves: AwsWaves;
   readonly seats: AwsSeats;
   readonly counts: AwsCounts;
+  readonly statistics: AwsStatistics;
   readonly bus: Bus;
   readonly cancelWaitsQueue: CancelWaitsQueue;
   readonly triggerQueue: TriggerQueue;
@@ -94,6 +105,8 @@ export interface AwsServicesDeps {
   readonly eventsOnBus: boolean;
   /** The channels that have a sender; none if absent. */
   readonly senderChannels?: ReadonlySet<Channel>;
+  /** Reads the key of the hashes under which refusals outlive deleted users (R84). A function that has no access to it has none. */
+  readonly readSuppressionKey?: () => Promise<string>;
 }
 
 /** Creates the AWS adapters. */
@@ -108,11 +121,13 @@ export function createAwsServices({
   defaultZone = UTC,
   eventsOnBus,
   senderChannels = new Set(),
+  readSuppressionKey = refuseSuppressionKey,
 }: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
   const table = (name: string) => new Table(documents, name);
   const [connectors, publications] = [table(resourceNames.connectors), table(resourceNames.publications)];
   const enrollments = table(resourceNames.enrollments);
+  const [profiles, contacts] = [table(resourceNames.profiles), table(resourceNames.contacts)];
   const deliveries = table(resourceNames.deliveries);
   const put = createPutEvent(clients.events);
   const refusals = createAwsRefusals({
@@ -142,6 +157,7 @@ export function createAwsServices({
     applyLease: createAwsDocument({ publications, clock, kind: APPLY_LEASE_DOCUMENT, cacheDuration: 0 }),
     publishOrder: createAwsDocument({ publications, clock, kind: PUBLISH_ORDER_DOCUMENT, cacheDuration: 0 }),
     rows: createAwsRows(enrollments, clock),
+    frequencySlots: createAwsFrequencySlots(enrollments, clock),
     waves: createAwsWaves({
       enrollments,
       executions: createWaveExecutions(clients.executions, resourceNames.waveMachineArn),
@@ -149,17 +165,28 @@ export function createAwsServices({
       meter,
     }),
     seats: createAwsSeats(enrollments, clock),
-    profiles: createAwsProfiles(table(resourceNames.profiles)),
+    profiles: createAwsProfiles(profiles, clock),
     senderChannels,
     deadLetters: createDeadLetters(queues, resourceNames.unsentQueueUrl),
-    contacts: createAwsContacts(table(resourceNames.contacts)),
+    contacts: createAwsContacts(contacts),
+    suppressions: createAwsSuppressions({ contacts, readKey: readSuppressionKey }),
     deliveries: createAwsDeliveries(deliveries, clock),
     sendRate: createAwsSendRate(deliveries),
     inboxMessages: createAwsInboxMessages(deliveries, clock),
     outbox: createAwsOutbox(put, resourceNames.busName),
     announcer: createAwsAnnouncer({ put, busName: resourceNames.busName, hasEnrollmentEvents, log }),
+    reporter: createAwsReporter(put, resourceNames.busName),
     counts: createAwsCounts({ documents, enrollments, meter }),
+    statistics: createAwsStatistics({ documents, enrollments, clock }),
+    recounts: createAwsDocument({ publications, clock, kind: RECOUNT_DOCUMENT, cacheDuration: RECOUNT_CACHE_DURATION }),
+    rowWalk: createAwsRowWalk({ documents, enrollments, log }),
     refusals,
+    erasures: createAwsErasures({
+      profiles,
+      queues,
+      queueUrl: resourceNames.erasureQueueUrl,
+      clock,
+    }),
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
     inputQueue: createInputQueue({ queues, queueUrl: resourceNames.inputQueueUrl, clock }),
     triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),
@@ -177,4 +204,8 @@ export function createAwsServices({
     transaction: (work) => work(),
     backoff,
   };
+}
+
+async function refuseSuppressionKey(): Promise<string> {
+  throw new Error('key of the hashes of addresses: this function has no access to it');
 }

@@ -1,4 +1,11 @@
-import { GetCommand, PutCommand, QueryCommand, type QueryCommandOutput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
@@ -74,6 +81,12 @@ export class Table {
     };
     const command = new UpdateCommand({ TableName: this.name, Key: key, ...parameters });
     return isConditionMet(() => this.#documents.send(command));
+  }
+
+  /** Deletes an item, if there is one. Returns false if the condition is not met. */
+  delete(key: ItemKey, condition?: Expression): Promise<boolean> {
+    const parameters = { TableName: this.name, Key: key, ...toConditionParameters(condition) };
+    return isConditionMet(() => this.#documents.send(new DeleteCommand(parameters)));
   }
 
   /** Returns a page of a range, and the sort key after which it continues, if it does. */

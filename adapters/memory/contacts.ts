@@ -14,5 +14,8 @@ export function createMemoryContacts(): Contacts {
       const changed = change(contacts.get(createKey(userId, channel)));
       if (changed !== undefined) contacts.set(createKey(userId, channel), changed);
     },
+    async remove(userId, channel, rev) {
+      if (contacts.get(createKey(userId, channel))?.rev === rev) contacts.delete(createKey(userId, channel));
+    },
   };
 }

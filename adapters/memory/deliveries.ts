@@ -20,6 +20,9 @@ export function createMemoryDeliveries(): Deliveries {
     async listByDispatch(dispatchId) {
       return [...(byDispatch.get(dispatchId)?.values() ?? [])].sort(compareDeliveries);
     },
+    async removeByDispatch(dispatchId) {
+      byDispatch.delete(dispatchId);
+    },
     async getHalt(channel) {
       return halts.get(channel);
     },

@@ -32,6 +32,11 @@ export function createMemoryInboxMessages(clock: Clock): InboxMessages {
       const next = formatInboxCursor({ count: (position?.count ?? 0) + page.length, after: last.id });
       return { items, ...(next === undefined ? {} : { cursor: next }) };
     },
+    async removeByUser(userId, until) {
+      const rest = readInbox(userId).filter(({ createdAt }) => createdAt > until);
+      if (rest.length === 0) inboxes.delete(userId);
+      else inboxes.set(userId, rest);
+    },
     async write(message) {
       const inbox = readInbox(message.userId);
       const isNextRevision = inbox.some(({ id, rev }) => id === message.id && rev === message.rev - 1);

@@ -20,10 +20,16 @@ export function createMemoryListeners(): MemoryListeners {
     async findByKey(key) {
       return byKey.get(key) ?? NO_LISTENERS;
     },
-    write({ campaign, keysToRemove = [], keysToAdd, keysToArchive }) {
+    write({ campaign, keysToRemove = [], keysToAdd, keysForConversions, keysToArchive }) {
       for (const key of keysToRemove) change(key, (before) => removeListener(campaign.id, before));
       for (const key of keysToAdd?.keys ?? [])
         change(key, (before) => (keysToAdd === undefined ? before : addListener(keysToAdd.listener, before)));
+      for (const { key, until } of keysForConversions?.keys ?? [])
+        change(key, (before) =>
+          keysForConversions === undefined
+            ? before
+            : addListener({ ...keysForConversions.listener, conversionsUntil: until }, before),
+        );
       for (const key of keysToArchive?.keys ?? [])
         change(key, (before) => ({ archivedAt: keysToArchive?.at, ...before }));
     },

@@ -1,5 +1,5 @@
 import type { Decision } from '../../core/contracts/decision.ts';
-import type { Rows } from '../../core/ports.ts';
+import type { Rows, RowWalk, WalkedRow } from '../../core/ports.ts';
 import { type ComparedMark, createMarkOrder, NEW_ROW, type Row, type RowInstanceKey } from '../../core/row.ts';
 
 /** The rows of one campaign, with what is archived of them. There are few campaigns: a map for each of a million users would need more memory than their rows. */
@@ -13,8 +13,19 @@ interface CampaignRows {
   readonly marks: Map<string, Map<string, ComparedMark>>;
 }
 
+/** The rows in memory, with a list of all. */
+export interface MemoryRows extends Rows {
+  /** Returns all rows. */
+  listAll(): readonly WalkedRow[];
+}
+
+/** Creates the walk over rows in memory: one segment of one page. */
+export function createMemoryRowWalk(rows: MemoryRows): RowWalk {
+  return { segments: 1, readPage: async () => ({ items: rows.listAll() }) };
+}
+
 /** Creates the rows in memory. */
-export function createMemoryRows(): Rows {
+export function createMemoryRows(): MemoryRows {
   const campaigns = new Map<string, CampaignRows>();
   const usersOf = (campaignId: string): CampaignRows => {
     const users = campaigns.get(campaignId) ?? {
@@ -45,6 +56,38 @@ export function createMemoryRows(): Rows {
         if (row !== undefined) found.push({ campaignId, row });
       }
       return found.sort((one, other) => (one.campaignId < other.campaignId ? -1 : 1));
+    },
+    async remove({ userId, campaignId }, { rev, born }) {
+      const rows = campaigns.get(campaignId)?.rows;
+      const stored = rows?.get(userId);
+      if (stored === undefined || stored.rev !== rev || stored.born !== born) return false;
+      rows?.delete(userId);
+      return true;
+    },
+    async removeArchived(userId, isKept) {
+      for (const [campaignId, { pages, decidedTriggers, marks }] of campaigns) {
+        for (const [key, stored] of pages) {
+          const born = key.slice(0, key.length - userId.length - 1);
+          if (key !== pagesKey({ userId, campaignId, born })) continue;
+          const isPageKept = (number: number) =>
+            isKept({ campaignId, kind: 'page', born: born === '' ? undefined : born, number });
+          const kept = stored.map((page, number) => (isPageKept(number) ? page : []));
+          if (kept.every((page) => page.length === 0)) pages.delete(key);
+          else pages.set(key, kept);
+        }
+        const triggers = [...(decidedTriggers.get(userId) ?? [])];
+        const keptTriggers = triggers.filter((trigger) => isKept({ campaignId, kind: 'trigger', trigger }));
+        decidedTriggers.set(userId, new Set(keptTriggers));
+        const keptMarks = [...(marks.get(userId) ?? [])].filter(([, { at }]) =>
+          isKept({ campaignId, kind: 'mark', at }),
+        );
+        marks.set(userId, new Map(keptMarks));
+      }
+    },
+    listAll() {
+      return [...campaigns].flatMap(([campaignId, { rows }]) =>
+        [...rows].map(([userId, row]) => ({ key: { userId, campaignId }, row })),
+      );
     },
     async archiveDecisions(key, { number, decisions }) {
       const { pages } = usersOf(key.campaignId);

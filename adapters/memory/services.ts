@@ -5,6 +5,7 @@ import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
   PUBLISH_ORDER_DOCUMENT,
+  RECOUNT_DOCUMENT,
   SETTINGS_DOCUMENT,
 } from '../../core/stored/installation-documents.ts';
 import { silentAnnouncer } from './announcer.ts';
@@ -13,21 +14,28 @@ import { createMemoryCampaigns } from './campaigns.ts';
 import { createMemoryContacts } from './contacts.ts';
 import { createMemoryCounts } from './counts.ts';
 import { createMemoryDeliveries } from './deliveries.ts';
+import { createMemoryErasures, type MemoryErasures } from './erasures.ts';
 import { createMemoryFollowUps } from './follow-ups.ts';
+import { createMemoryFrequencySlots } from './frequency-slots.ts';
 import { createMemoryInboxMessages } from './inbox-messages.ts';
 import { createMemoryDocument } from './installation-document.ts';
 import { createMemoryListeners } from './listeners.ts';
 import { createMemoryOutbox } from './outbox.ts';
 import { createMemoryProfiles } from './profiles.ts';
 import { createMemoryRefusals } from './refusals.ts';
-import { createMemoryRows } from './rows.ts';
+import { createMemoryReporter, type MemoryReporter } from './reporter.ts';
+import { createMemoryRows, createMemoryRowWalk } from './rows.ts';
 import { createMemorySeats } from './seats.ts';
 import { createMemorySendRate } from './send-rate.ts';
+import { createMemoryStatistics } from './statistics.ts';
+import { createMemorySuppressions } from './suppressions.ts';
 import { createMemoryWaves, type MemoryWaves } from './waves.ts';
 
 /** All ports of one rehearsal, over plain values in memory. */
 export interface MemoryServices extends Services {
   readonly waves: MemoryWaves;
+  readonly erasures: MemoryErasures;
+  readonly reporter: MemoryReporter;
 }
 
 /** The dependencies of the memory adapters. */
@@ -50,6 +58,7 @@ export function createMemoryServices({
   const [listeners, followUps] = [createMemoryListeners(), createMemoryFollowUps()];
   const applyLease = createMemoryDocument(clock, APPLY_LEASE_DOCUMENT);
   const publishOrder = createMemoryDocument(clock, PUBLISH_ORDER_DOCUMENT);
+  const rows = createMemoryRows();
   return {
     clock,
     log,
@@ -60,7 +69,8 @@ export function createMemoryServices({
     publishOrder,
     pauses: createMemoryDocument(clock, createPauseDocument({ startsPaused: false })),
     settings: { ...createMemoryDocument(clock, SETTINGS_DOCUMENT), defaultZone },
-    rows: createMemoryRows(),
+    frequencySlots: createMemoryFrequencySlots(),
+    rows,
     waves: createMemoryWaves(),
     seats: createMemorySeats(),
     profiles: createMemoryProfiles(),
@@ -68,12 +78,18 @@ export function createMemoryServices({
     inboxMessages: createMemoryInboxMessages(clock),
     senderChannels: new Set(),
     contacts: createMemoryContacts(),
+    suppressions: createMemorySuppressions(),
     sendRate: createMemorySendRate(),
     outbox: createMemoryOutbox(onMessage),
+    reporter: createMemoryReporter(),
     announcer: silentAnnouncer,
     counts: createMemoryCounts(),
+    statistics: createMemoryStatistics(),
+    recounts: createMemoryDocument(clock, RECOUNT_DOCUMENT),
+    rowWalk: createMemoryRowWalk(rows),
     arrivals: createMemoryArrivals(clock),
     refusals: createMemoryRefusals(),
+    erasures: createMemoryErasures(),
     transaction: (work) => work(),
     backoff: async () => undefined,
   };

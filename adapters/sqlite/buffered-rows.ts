@@ -62,6 +62,10 @@ export function createBufferedRows(store: SqliteStore, stored: SqliteRows): Rows
       entry.row = row;
       return true;
     },
+    async remove(key, row) {
+      flush();
+      return stored.remove(key, row);
+    },
     async listByUser(userId) {
       flush();
       return stored.listByUser(userId);

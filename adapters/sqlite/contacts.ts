@@ -21,5 +21,9 @@ export function createSqliteContacts(store: SqliteStore): Contacts {
       if (changed === undefined) return;
       store.run('INSERT OR REPLACE INTO contacts VALUES (?, ?, ?)', userId, channel, JSON.stringify(changed));
     },
+    async remove(userId, channel, rev) {
+      if (read(userId, channel)?.rev !== rev) return;
+      store.run('DELETE FROM contacts WHERE user_id = ? AND channel = ?', userId, channel);
+    },
   };
 }

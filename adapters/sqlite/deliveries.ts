@@ -77,6 +77,10 @@ export function createSqliteDeliveries(store: SqliteStore, log: Log): SqliteDeli
       const sql = `SELECT ${COLUMNS} FROM deliveries WHERE dispatch_id = ? ORDER BY channel, part`;
       return store.all(sql, dispatchId).map(readDelivery);
     },
+    async removeByDispatch(dispatchId) {
+      next.invalidate();
+      store.run('DELETE FROM deliveries WHERE dispatch_id = ?', dispatchId);
+    },
     async getHalt(channel) {
       const name = createHaltName(channel);
       const value = store.get('SELECT value FROM settings WHERE name = ?', name)?.['value'];

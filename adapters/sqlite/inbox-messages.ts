@@ -41,6 +41,14 @@ export function createSqliteInboxMessages(store: SqliteStore, clock: Clock, log:
       const next = formatInboxCursor({ count: (position?.count ?? 0) + page.length, after: String(last['id']) });
       return { items: seen, ...(next === undefined ? {} : { cursor: next }) };
     },
+    async removeByUser(userId, until) {
+      const sql = 'SELECT user_id, id, body FROM inbox_messages WHERE user_id = ? ORDER BY id';
+      for (const columns of store.all(sql, userId)) {
+        const { id, createdAt } = parseMessage(columns);
+        if (createdAt > until) continue;
+        store.run('DELETE FROM inbox_messages WHERE user_id = ? AND id = ?', userId, id);
+      }
+    },
     async write(message) {
       const { userId, id, rev } = message;
       const sql = 'UPDATE inbox_messages SET rev = ?, body = ? WHERE user_id = ? AND id = ? AND rev = ?';

@@ -36,6 +36,8 @@ export interface Inbox {
   /** Moves an entry that did not cause the failure, or cannot be read, to a later instant, which does not count as an attempt. */
   postpone(item: InboxItem | UnreadableItem, at: Instant): void;
   remove(item: InboxItem): void;
+  /** Returns all entries that can be read, in their order. */
+  listAll(): InboxItem[];
 }
 
 /** The shape of an accepted entry. The entry in it may be any JSON. */
@@ -78,6 +80,10 @@ export function createSqliteInbox(store: SqliteStore): Inbox {
     remove({ seq }) {
       next.invalidate();
       store.run('DELETE FROM inbox WHERE seq = ?', seq);
+    },
+    listAll() {
+      const found = store.all('SELECT seq, body, attempts FROM inbox ORDER BY seq').map(readItem);
+      return found.filter((item): item is InboxItem => !('error' in item));
     },
   };
 }

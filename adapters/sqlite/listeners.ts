@@ -1,6 +1,10 @@
 import type { CampaignWrite } from '../../core/campaign.ts';
+import type { Listener } from '../../core/follow-up.ts';
 import type { Listeners } from '../../core/ports.ts';
 import type { SqliteStore } from './store.ts';
+
+/** A listener, as its columns are written. */
+type StoredListener = Pick<Listener, 'publication' | 'version' | 'conversionsUntil'>;
 
 type KeyListeners = Awaited<ReturnType<Listeners['findByKey']>>;
 
@@ -23,24 +27,28 @@ export function createSqliteListeners(store: SqliteStore): SqliteListeners {
       if (found.listeners.length > 0) cache.set(key, found);
       return found;
     },
-    write({ campaign, keysToRemove = [], keysToAdd, keysToArchive }) {
+    write({ campaign, keysToRemove = [], keysToAdd, keysForConversions, keysToArchive }) {
+      const put = (key: string, { publication, version, conversionsUntil }: StoredListener) => {
+        const sql = 'INSERT OR REPLACE INTO listeners VALUES (?, ?, ?, ?, ?)';
+        store.run(sql, key, campaign.id, publication, version, conversionsUntil ?? null);
+        cache.delete(key);
+      };
       for (const key of keysToRemove)
         store.run('DELETE FROM listeners WHERE key = ? AND campaign_id = ?', key, campaign.id);
-      for (const key of keysToAdd?.keys ?? []) {
-        const { publication, version } = keysToAdd?.listener ?? { publication: 0, version: 0 };
-        store.run('INSERT OR REPLACE INTO listeners VALUES (?, ?, ?, ?)', key, campaign.id, publication, version);
-      }
+      if (keysToAdd !== undefined) for (const key of keysToAdd.keys) put(key, keysToAdd.listener);
+      if (keysForConversions !== undefined)
+        for (const { key, until } of keysForConversions.keys)
+          put(key, { ...keysForConversions.listener, conversionsUntil: until });
       for (const key of keysToArchive?.keys ?? [])
         store.run('INSERT OR IGNORE INTO archived_keys VALUES (?, ?)', key, keysToArchive?.at ?? 0);
-      for (const key of [...keysToRemove, ...(keysToAdd?.keys ?? []), ...(keysToArchive?.keys ?? [])])
-        cache.delete(key);
+      for (const key of [...keysToRemove, ...(keysToArchive?.keys ?? [])]) cache.delete(key);
     },
   };
 }
 
 function readListeners(store: SqliteStore, key: string): KeyListeners {
   const found = store.all(
-    'SELECT campaign_id, publication, version FROM listeners WHERE key = ? ORDER BY campaign_id',
+    'SELECT campaign_id, publication, version, conversions_until FROM listeners WHERE key = ? ORDER BY campaign_id',
     key,
   );
   const archivedAt = store.get('SELECT archived_at FROM archived_keys WHERE key = ?', key)?.['archived_at'];
@@ -48,6 +56,7 @@ function readListeners(store: SqliteStore, key: string): KeyListeners {
     campaignId: String(columns['campaign_id']),
     publication: Number(columns['publication']),
     version: Number(columns['version']),
+    ...(typeof columns['conversions_until'] === 'number' && { conversionsUntil: columns['conversions_until'] }),
   }));
   return typeof archivedAt === 'number' ? { listeners, archivedAt } : { listeners };
 }

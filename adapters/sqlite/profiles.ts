@@ -1,11 +1,12 @@
-import type { Profiles } from '../../core/ports.ts';
-import type { Profile } from '../../core/profile.ts';
+import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
+import type { Clock, Profiles } from '../../core/ports.ts';
+import { isTombstone, type Profile } from '../../core/profile.ts';
 import { PROFILE } from '../../core/stored/profile-shape.ts';
 import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore } from './store.ts';
 
 /** Creates the user profiles over the embedded store. */
-export function createSqliteProfiles(store: SqliteStore): Profiles {
+export function createSqliteProfiles(store: SqliteStore, clock: Clock): Profiles {
   const read = (userId: string): Profile | undefined => {
     const found = store.get('SELECT body FROM profiles WHERE user_id = ?', userId);
     return found === undefined ? undefined : readBodyColumn(found, PROFILE, { table: 'profiles', key: [userId] });
@@ -20,7 +21,9 @@ export function createSqliteProfiles(store: SqliteStore): Profiles {
     async update(userId, change) {
       const changed = change(read(userId));
       if (changed === undefined) return;
-      store.run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, JSON.stringify(changed));
+      const expiresAt = isTombstone(changed) ? clock.now() + ROW_LIFETIME : null;
+      const sql = 'INSERT OR REPLACE INTO profiles (user_id, body, expires_at) VALUES (?, ?, ?)';
+      store.run(sql, userId, JSON.stringify(changed), expiresAt);
     },
   };
 }

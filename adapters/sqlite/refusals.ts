@@ -35,6 +35,10 @@ export function createSqliteRefusals(store: SqliteStore, clock: Clock, log: Log)
       if (found === undefined) return undefined;
       return { ...readBodyColumn(found, REFUSED_EVENT, { table: 'refused', key: [id] }), id };
     },
+    async remove(id) {
+      // The emptied entry keeps its number: a reader may hold it as a cursor.
+      store.run("UPDATE refused SET body = '', expires_at = 0 WHERE seq = ?", Number(id));
+    },
     async markRetried(id, at) {
       store.run("UPDATE refused SET body = json_set(body, '$.retriedAt', ?) WHERE seq = ?", at, Number(id));
     },

@@ -1,6 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { computeDay } from '../../core/contracts/instant.ts';
-import { MISSED_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import { MISSED_LIFETIME, QUEUE_RETENTION, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import type { SqliteStore } from './store.ts';
 
 /** The condition of a delivery that has ended. One that was sent waits at most for being settled, which is of no use after its lifetime. */
@@ -36,6 +36,10 @@ export function createSqliteRetention(store: SqliteStore): Retention {
           deleteArrivals(store, now),
           deleteDeliveries(store, now),
           deleteInboxMessages(store, now),
+          deleteSuppressions(store, now),
+          deleteErasures(store, now),
+          deleteFrequencySlots(store, now),
+          deleteConversionListeners(store, now),
         ];
         return isMore.includes(true);
       }),
@@ -139,8 +143,41 @@ function deleteRefusalIds(store: SqliteStore, now: Instant): boolean {
   );
 }
 
+/** Deletes the tombstones of deleted users, of whom no late event comes any more (R65), and their erasures. */
+function deleteErasures(store: SqliteStore, now: Instant): boolean {
+  const expired = 'SELECT user_id FROM erasures WHERE expires_at <= ? AND due_at IS NULL ORDER BY expires_at LIMIT ?';
+  const found = store.all(expired, now, MAX_ROWS_PER_STEP).map(({ user_id }) => String(user_id));
+  for (const userId of found) {
+    store.run('DELETE FROM erased_enrollments WHERE user_id = ?', userId);
+    store.run('DELETE FROM erasures WHERE user_id = ?', userId);
+  }
+  const tombstones = 'SELECT user_id FROM profiles WHERE expires_at <= ? ORDER BY expires_at LIMIT ?';
+  const deleted = store.run(`DELETE FROM profiles WHERE user_id IN (${tombstones})`, now, MAX_DELETED_PER_STEP);
+  return found.length === MAX_ROWS_PER_STEP || deleted === MAX_DELETED_PER_STEP;
+}
+
 function deleteInboxMessages(store: SqliteStore, now: Instant): boolean {
   const found = 'SELECT user_id, id FROM inbox_messages WHERE expires_at <= ? ORDER BY expires_at LIMIT ?';
   const sql = `DELETE FROM inbox_messages WHERE (user_id, id) IN (${found})`;
+  return store.run(sql, now, MAX_DELETED_PER_STEP) === MAX_DELETED_PER_STEP;
+}
+
+function deleteFrequencySlots(store: SqliteStore, now: Instant): boolean {
+  const found = 'SELECT user_id FROM frequency_slots WHERE expires_at <= ? ORDER BY expires_at LIMIT ?';
+  const sql = `DELETE FROM frequency_slots WHERE user_id IN (${found})`;
+  return store.run(sql, now, MAX_DELETED_PER_STEP) === MAX_DELETED_PER_STEP;
+}
+
+/** Deletes the listeners for conversions whose deadlines are over. Until then they match nothing that was done later (R47). */
+function deleteConversionListeners(store: SqliteStore, now: Instant): boolean {
+  const found = 'SELECT key, campaign_id FROM listeners WHERE conversions_until < ? ORDER BY conversions_until LIMIT ?';
+  const sql = `DELETE FROM listeners WHERE (key, campaign_id) IN (${found})`;
+  return store.run(sql, now - QUEUE_RETENTION, MAX_DELETED_PER_STEP) === MAX_DELETED_PER_STEP;
+}
+
+/** Deletes the marks of addresses of deleted users that no longer count. Opt-outs stay for ever (R84). */
+function deleteSuppressions(store: SqliteStore, now: Instant): boolean {
+  const found = 'SELECT hash FROM suppressions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?';
+  const sql = `DELETE FROM suppressions WHERE hash IN (${found})`;
   return store.run(sql, now, MAX_DELETED_PER_STEP) === MAX_DELETED_PER_STEP;
 }

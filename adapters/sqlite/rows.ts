@@ -1,5 +1,5 @@
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
-import type { Clock, Rows } from '../../core/ports.ts';
+import type { ArchivedItem, Clock, Rows } from '../../core/ports.ts';
 import { createMarkOrder, NEW_ROW, type Row, type RowKey } from '../../core/row.ts';
 import { DECISIONS_PAGE, MARK, ROW } from '../../core/stored/row-shape.ts';
 import { readBodyColumn } from './read-body-column.ts';
@@ -18,7 +18,7 @@ export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
   return {
     read({ userId, campaignId }) {
       const found = store.get('SELECT body FROM rows WHERE user_id = ? AND campaign_id = ?', userId, campaignId);
-      return found === undefined ? NEW_ROW : parseRow({ userId, campaignId }, found);
+      return found === undefined ? NEW_ROW : parseStoredRow({ userId, campaignId }, found);
     },
     write({ userId, campaignId }, row, storedRev) {
       const body = JSON.stringify(row);
@@ -38,7 +38,34 @@ export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
       const found = store.all('SELECT campaign_id, body FROM rows WHERE user_id = ? ORDER BY campaign_id', userId);
       return found.map((columns) => {
         const campaignId = String(columns['campaign_id']);
-        return { campaignId, row: parseRow({ userId, campaignId }, columns) };
+        return { campaignId, row: parseStoredRow({ userId, campaignId }, columns) };
+      });
+    },
+    async remove({ userId, campaignId }, { rev, born = null }) {
+      const sql = 'DELETE FROM rows WHERE user_id = ? AND campaign_id = ? AND rev = ? AND born IS ?';
+      return store.run(sql, userId, campaignId, rev, born) === 1;
+    },
+    async removeArchived(userId, isKept) {
+      const remove = (table: string, columns: string, toItem: (found: SqlRow) => ArchivedItem) => {
+        const keys = store.all(`SELECT campaign_id, ${columns} FROM ${table} WHERE user_id = ?`, userId);
+        for (const found of keys) {
+          if (isKept(toItem(found))) continue;
+          const names = ['campaign_id', ...columns.split(', ')].filter((name) => name !== 'body');
+          const condition = ['user_id', ...names].map((name) => `${name} = ?`).join(' AND ');
+          store.run(`DELETE FROM ${table} WHERE ${condition}`, userId, ...names.map((name) => toValue(found[name])));
+        }
+      };
+      remove('decision_pages', 'born, number', ({ campaign_id, born, number }) => {
+        const page = { campaignId: String(campaign_id), number: Number(number) };
+        return { kind: 'page', ...page, born: born === '' ? undefined : String(born) };
+      });
+      remove('known', 'trigger', ({ campaign_id, trigger }) => {
+        return { kind: 'trigger', campaignId: String(campaign_id), trigger: String(trigger) };
+      });
+      remove('marks', 'value, restarts, body', (found) => {
+        const [campaignId, value] = [String(found['campaign_id']), String(found['value'])];
+        const place = { table: 'marks', key: [userId, campaignId, value, found['restarts']] };
+        return { kind: 'mark', campaignId, at: readBodyColumn(found, MARK, place).at };
       });
     },
     async archiveDecisions({ userId, campaignId, born = '' }, { number, decisions }) {
@@ -85,6 +112,12 @@ export function createSqliteRows(store: SqliteStore, clock: Clock): SqliteRows {
   };
 }
 
-function parseRow({ userId, campaignId }: RowKey, columns: SqlRow): Row {
+/** Returns a value of a key that was read, to find the same key again. */
+function toValue(value: unknown): string | number {
+  return typeof value === 'number' ? value : String(value);
+}
+
+/** Parses a row of the table. Throws an `UnreadableDataError` if it is none. */
+export function parseStoredRow({ userId, campaignId }: RowKey, columns: SqlRow): Row {
   return readBodyColumn(columns, ROW, { table: 'rows', key: [userId, campaignId] });
 }

@@ -103,6 +103,41 @@ CREATE TABLE inbox_messages (user_id TEXT, id TEXT, rev INTEGER NOT NULL, body T
 CREATE INDEX inbox_messages_by_expiry ON inbox_messages (expires_at);
 `;
 
+// Profiles that say only that their user was deleted expire; the erasures of those users, and the enrollments that they found, with them.
+const ERASURES = `
+ALTER TABLE profiles ADD COLUMN expires_at INTEGER;
+CREATE INDEX profiles_by_expiry ON profiles (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE erasures (user_id TEXT PRIMARY KEY, rev INTEGER NOT NULL, body TEXT NOT NULL, due_at INTEGER, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX erasures_by_due ON erasures (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX erasures_by_expiry ON erasures (expires_at);
+CREATE TABLE erased_enrollments (user_id TEXT, enrollment_id TEXT, claimed_at INTEGER, wave TEXT, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, enrollment_id, claimed_at, wave)) WITHOUT ROWID;
+`;
+
+// The slots of users in the frequency caps, a row for each user.
+const FREQUENCY_SLOTS = `
+CREATE TABLE frequency_slots (user_id TEXT PRIMARY KEY, rev INTEGER NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL);
+CREATE INDEX frequency_slots_by_expiry ON frequency_slots (expires_at);
+`;
+
+// Listeners that are kept for conversions only, until an instant (R47).
+const CONVERSION_LISTENERS = `
+ALTER TABLE listeners ADD COLUMN conversions_until INTEGER;
+CREATE INDEX listeners_by_end ON listeners (conversions_until) WHERE conversions_until IS NOT NULL;
+`;
+
+// What outlives deleted users, by the keyed hash of channel and address. The key is in the settings.
+const SUPPRESSIONS = `
+CREATE TABLE suppressions (hash TEXT PRIMARY KEY, body TEXT NOT NULL, expires_at INTEGER) WITHOUT ROWID;
+CREATE INDEX suppressions_by_expiry ON suppressions (expires_at) WHERE expires_at IS NOT NULL;
+`;
+
+// The statistics: live figures by the last recount that had begun, the figures of the last recount, and the parts of the one that runs.
+const STATISTICS = `
+CREATE TABLE live_figures (campaign_id TEXT, recount INTEGER, figure TEXT, count INTEGER NOT NULL, PRIMARY KEY (campaign_id, recount, figure)) WITHOUT ROWID;
+CREATE TABLE recounted_figures (campaign_id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE recount_parts (campaign_id TEXT, part TEXT, body TEXT NOT NULL, PRIMARY KEY (campaign_id, part)) WITHOUT ROWID;
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
@@ -117,4 +152,9 @@ export const MIGRATIONS = [
   DELIVERIES,
   CONTACTS,
   INBOX_MESSAGES,
+  ERASURES,
+  FREQUENCY_SLOTS,
+  CONVERSION_LISTENERS,
+  SUPPRESSIONS,
+  STATISTICS,
 ] as const;

@@ -17,6 +17,9 @@ export function createSqliteSeats(store: SqliteStore): Seats {
       const found = store.get('SELECT * FROM seats WHERE wave = ? AND enrollment_id = ?', wave, enrollmentId);
       return found === undefined ? undefined : parseSeat(found);
     },
+    async remove(wave, enrollmentId) {
+      store.run('DELETE FROM seats WHERE wave = ? AND enrollment_id = ?', wave, enrollmentId);
+    },
     async listByWave(wave, limit, cursor) {
       const sql = 'SELECT * FROM seats WHERE wave = ? AND enrollment_id > ? ORDER BY enrollment_id LIMIT ?';
       const [after = ''] = cursor === undefined ? [] : parseStoreCursor(cursor, /^([\w-]+)$/);

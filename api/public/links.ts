@@ -6,6 +6,7 @@ import type { Tracking } from '../../core/contracts/settings.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
 import type { DeliveryFeedback } from '../../core/feedback.ts';
 import { digest } from '../../core/identity.ts';
+import type { TokenClaims } from '../../tokens/claims.ts';
 import type { PublicDeps } from './deps.ts';
 import { respondUnknownLink } from './respond-unknown-link.ts';
 
@@ -21,8 +22,8 @@ export function registerLinkRoutes(app: Hono, deps: PublicDeps): void {
     const token = context.req.param('token');
     const claims = deps.tokens.read('link', token);
     if (claims === undefined) return respondUnknownLink(context);
-    const { url, alias, userId, campaignId, dispatchId, part } = claims;
-    const detail = { userId, campaignId, dispatchId, linkUrl: url };
+    const { url, alias, userId, dispatchId, part } = claims;
+    const detail = { ...selectFields(claims), linkUrl: url };
     await report(context, deps, {
       token,
       userId,
@@ -39,9 +40,9 @@ export function registerLinkRoutes(app: Hono, deps: PublicDeps): void {
     const token = context.req.param('token');
     const claims = deps.tokens.read('open', token);
     if (claims === undefined) return respondUnknownLink(context);
-    const { userId, campaignId, dispatchId, part } = claims;
+    const { userId, dispatchId, part } = claims;
     const openKind = deps.guessOpenKind?.(context.req.header('user-agent'));
-    const detail = { userId, campaignId, dispatchId, interaction: 'email.opened' };
+    const detail = { ...selectFields(claims), interaction: 'email.opened' };
     await report(context, deps, {
       token,
       userId,
@@ -51,6 +52,11 @@ export function registerLinkRoutes(app: Hono, deps: PublicDeps): void {
     });
     return context.body(PIXEL, 200, { 'Content-Type': 'image/gif' });
   });
+}
+
+/** Returns the fields of an interaction that tell whose it is, and with which message. */
+function selectFields({ userId, campaignId, variant, dispatchId }: TokenClaims<'open'>) {
+  return { userId, campaignId, dispatchId, ...(variant !== undefined && { messageVariationId: variant }) };
 }
 
 /** The interactions by one link of a user. */

@@ -16,6 +16,8 @@ export const previewRequestSchema = closedObject({
   userId: v.optional(idSchema),
   /** The Detail of the trigger event; absent, an example is made from the first trigger. */
   trigger: v.optional(objectSchema('the Detail of an event')),
+  /** The variant whose messages are rendered; absent, those of all variants (R46). */
+  variant: v.optional(idSchema),
 });
 
 const unsendableSchema = v.object({ reason: v.picklist(WITHHELD_REASONS), detail: v.optional(v.string()) });
@@ -23,7 +25,9 @@ const unsendableSchema = v.object({ reason: v.picklist(WITHHELD_REASONS), detail
 /** The schema of a message as it would be sent to a user. */
 export const previewedMessageSchema = v.object({
   channel: v.picklist(CHANNELS),
-  /** The number of the message among those of its channel, from 0. */
+  /** The variant of the message (R46). */
+  variant: v.optional(v.string()),
+  /** The number of the message among those of its channel and variant, from 0. */
   part: countSchema,
   /** The language of the translation that was chosen (R93). */
   language: v.optional(v.string()),
@@ -51,6 +55,10 @@ export const previewSchema = v.object({
   campaignId: v.optional(v.string()),
   version: v.optional(v.number()),
   userId: v.optional(v.string()),
+  /** The variant of the user (R46). */
+  variant: v.optional(v.string()),
+  /** True if the user is in the control group, and would be sent nothing (R46). */
+  isControl: v.optional(v.literal(true)),
   /** The faults of the definition. If there are any, nothing is rendered. */
   faults: v.array(detailSchema),
   warnings: v.array(v.string()),

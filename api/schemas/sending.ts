@@ -63,6 +63,8 @@ export const testSendRequestSchema = closedObject({
       v.minValue(1, 'a whole number from 1'),
     ),
   ),
+  /** The variant whose messages are sent; absent, those of all variants (R46). */
+  variant: v.optional(idSchema),
   /** The user for whom they are rendered; absent, one of whom nothing is known. */
   userId: v.optional(idSchema),
 });

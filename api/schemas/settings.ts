@@ -21,6 +21,8 @@ export const settingsSchema = v.object({
   consent: v.object({ email: v.string(), sms: v.string(), push: v.string() }),
   /** True for what is tracked of emails that this installation sends (R94). */
   tracking: v.object({ opens: v.boolean(), clicks: v.boolean() }),
+  /** False if statistics are recounted on demand only (R48); absent, they are recounted once a day. */
+  dailyRecount: v.optional(v.boolean()),
   frequencyCaps: v.array(frequencyCapSchema),
   history: v.array(v.object({ at: instantTextSchema, by: v.string(), changed: v.array(v.string()) })),
 });

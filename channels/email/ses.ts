@@ -85,11 +85,15 @@ function toTrackingOverrides({ tracking }: SendRequest): TrackingConfigurationOv
 }
 
 /** Returns the tags by which the events of SES name a dispatch. They are shown in logs, so they hold no address and no user. */
-function createTags({ campaignId, dispatchId, part }: SendRequest, { stage, installation }: SesOptions): MessageTag[] {
+function createTags(
+  { campaignId, dispatchId, part, variant }: SendRequest,
+  { stage, installation }: SesOptions,
+): MessageTag[] {
   const values = {
     cc_campaign: campaignId,
     cc_dispatch: dispatchId,
     cc_part: String(part),
+    ...(variant !== undefined && { cc_variation: variant }),
     cc_stage: stage,
     cc_installation: installation,
   };

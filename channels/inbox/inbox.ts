@@ -18,14 +18,15 @@ export function createInboxSender(channel: InboxChannel, messages: Pick<InboxMes
     timeout: TIMEOUT,
     afterUnknown: 'repeat',
     findTarget: (_, userId) => (userId === undefined ? { refused: 'no user' } : { target: userId }),
-    async send({ dispatchId, campaignId, userId, message, part, dispatchedAt }) {
+    async send({ dispatchId, campaignId, variant, userId, message, part, dispatchedAt }) {
       const content = v.safeParse(inboxContentSchema, message);
       const createdAt = parseInstant(dispatchedAt);
       if (!content.success || createdAt === undefined) return { kind: 'refused', reason: 'malformed-message' };
       const key = { dispatchId, channel, part, createdAt };
       const id = createInboxMessageId(key);
       const expiresAt = createdAt + INBOX_LIFETIME;
-      await messages.put({ ...key, rev: 1, id, userId, campaignId, content: content.output, expiresAt });
+      const receiver = { userId, campaignId, ...(variant !== undefined && { variant }) };
+      await messages.put({ ...key, ...receiver, rev: 1, id, content: content.output, expiresAt });
       return { kind: 'sent', providerId: id };
     },
   };

@@ -68,15 +68,16 @@ export interface ChannelsTestOptions {
   readonly to: string;
   readonly campaign?: string;
   readonly user?: string;
+  readonly variant?: string;
 }
 
 /** Runs `channels test CHANNEL --to TARGET`, which sends a test message, marked and counted nowhere. */
 export async function runChannelsTest(
   channel: string,
-  { to, campaign: campaignId, user: userId }: ChannelsTestOptions,
+  { to, campaign: campaignId, user: userId, variant }: ChannelsTestOptions,
   context: CommandContext,
 ): Promise<void> {
-  const body = { channel, to, campaignId, userId };
+  const body = { channel, to, campaignId, userId, variant };
   const { sent } = await context.client.call({ method: 'POST', path: '/test-sends', body }, testSentResponse);
   printResult(context, { sent }, () =>
     sent.map(({ part, result, providerId, reason }) => {

@@ -1,6 +1,13 @@
 import { findPause } from '../../core/pauses.ts';
 import { computeStanding, type DecisionView } from '../../core/standing.ts';
-import { describeDelivery, describePause, explainDecision, explainState, formatTime } from '../../language/en.ts';
+import {
+  describeConversion,
+  describeDelivery,
+  describePause,
+  explainDecision,
+  explainState,
+  formatTime,
+} from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import {
   type DecisionResponse,
@@ -24,6 +31,15 @@ export async function runExplain(
   const waiting = listWaiting(decisions);
   const pauses = waiting.length === 0 || context.isJson ? [] : await explainPauses(waiting, context);
   printResult(context, { decisions, deliveries }, () => [...formatExplanation(decisions, deliveries), ...pauses]);
+}
+
+function isConversion({ decision }: DecisionView): boolean {
+  return decision === 'converted';
+}
+
+/** Returns whether conversions follow a decision: those of control users count, too (R47). */
+function isConvertible({ decision }: DecisionView): boolean {
+  return decision === 'dispatched' || decision === 'control';
 }
 
 function isDispatch({ decision }: DecisionView): boolean {
@@ -81,13 +97,24 @@ export async function runRefused(context: CommandContext): Promise<void> {
   });
 }
 
-/** Formats the decisions, each on a line, with the deliveries of a dispatched message on lines under it, and the present state. */
+/**
+ * Formats the decisions, each on a line, with the deliveries and the conversions of a dispatched message on lines under it, and the present
+ * state.
+ */
 function formatExplanation(decisions: readonly DecisionResponse[], deliveries: readonly DeliveryResponse[]): string[] {
   const deliveriesById = Map.groupBy(deliveries, ({ dispatchId }) => dispatchId);
-  const lines = decisions.flatMap((decision) => {
+  const conversionsById = Map.groupBy(decisions.filter(isConversion), ({ enrollmentId }) => enrollmentId);
+  const convertible = new Set(decisions.filter(isConvertible).map(({ enrollmentId }) => enrollmentId));
+  const shown = decisions.filter((each) => !isConversion(each) || !convertible.has(each.enrollmentId));
+  const lines = shown.flatMap((decision) => {
     const ofDecision = isDispatch(decision) ? (deliveriesById.get(decision.enrollmentId) ?? []) : [];
+    const conversions = isConvertible(decision) ? (conversionsById.get(decision.enrollmentId) ?? []) : [];
     const line = `${formatTime(decision.at)}  ${explainDecision(decision)}`;
-    return [line, ...ofDecision.map((each) => `    ${describeDelivery(each)}`)];
+    return [
+      line,
+      ...ofDecision.map((each) => `    ${describeDelivery(each)}`),
+      ...conversions.map((each) => `    ${describeConversion(each)}`),
+    ];
   });
   const campaigns = Map.groupBy(decisions, ({ campaignId }) => campaignId);
   const states = campaigns.size === 0 ? [explainState([])] : [...campaigns.values()].map(explainState);

@@ -15,6 +15,7 @@ export interface PreviewOptions {
   readonly version?: string;
   readonly trigger?: string;
   readonly html?: string;
+  readonly variant?: string;
 }
 
 /** Runs `preview ID|FILE`, which prints the messages of a campaign as a user would get them, and when they would leave. It sends nothing. */
@@ -30,7 +31,7 @@ export async function runPreview(subject: string, options: PreviewOptions, conte
 /** Reads the preview of a saved campaign by its id, or of the campaign in a file by its definition. */
 async function readPreview(
   subject: string,
-  { user: userId, version, trigger: triggerFile }: PreviewOptions,
+  { user: userId, version, trigger: triggerFile, variant }: PreviewOptions,
   { client, terminal }: CommandContext,
 ): Promise<PreviewResponse> {
   const trigger = triggerFile === undefined ? undefined : readTrigger(triggerFile);
@@ -38,11 +39,12 @@ async function readPreview(
     if (userId === undefined) throw new CommandUsageError(`preview ${subject}: expected --user USER`);
     if (trigger !== undefined) throw new CommandUsageError('--trigger: expected with a file of a campaign');
     const path = `/campaigns/${subject}/messages`;
-    return client.call({ path, query: { userId, version } }, previewResponse);
+    return client.call({ path, query: { userId, version, variant } }, previewResponse);
   }
   if (version !== undefined) throw new CommandUsageError('--version: expected with the id of a saved campaign');
   const [definition] = readDefinitions([subject], terminal);
-  return client.call({ method: 'POST', path: '/preview', body: { definition, userId, trigger } }, previewResponse);
+  const body = { definition, userId, trigger, variant };
+  return client.call({ method: 'POST', path: '/preview', body }, previewResponse);
 }
 
 /** Reads the Detail of an event, or an entry with one, from a JSON file. */
@@ -66,9 +68,11 @@ function findHtml({ content = {} }: PreviewedMessageResponse): string | undefine
   return typeof found === 'string' ? found : undefined;
 }
 
-function formatPreview({ leaves, withheld, messages }: PreviewResponse): string[] {
+function formatPreview({ leaves, variant, isControl, withheld, messages }: PreviewResponse): string[] {
   const lines: string[] = [];
   if (leaves !== undefined) lines.push(formatDeparture(leaves));
+  if (variant !== undefined) lines.push(`the user has the variant ${variant}`);
+  if (isControl) lines.push('the user is in the control group, and is sent nothing');
   if (withheld !== undefined) {
     const { reason, detail } = withheld;
     lines.push(`not sent: ${explainReason('withheld', reason)}${detail === undefined ? '' : `: ${detail}`}`);
@@ -84,12 +88,13 @@ function formatDeparture({ dueAt, leavesAt, quietUntil, isPaused }: NonNullable<
 }
 
 function formatMessage(message: PreviewedMessageResponse): string[] {
-  const { channel, part, language, content = {}, problem, missing } = message;
+  const { channel, variant, part, language, content = {}, problem, missing } = message;
   const number = part === 0 ? '' : ` ${part + 1}`;
+  const ofVariant = variant === undefined ? '' : `, variant ${variant}`;
   const inLanguage = language === undefined ? '' : `, in ${language}`;
   const fields = Object.entries(content).filter(([name]) => name !== 'bodyFormat');
   return [
-    `${channel}${number}${inLanguage}: ${formatTarget(message)}`,
+    `${channel}${number}${ofVariant}${inLanguage}: ${formatTarget(message)}`,
     ...fields.flatMap(([name, value]) =>
       indent(`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
     ),

@@ -31,6 +31,7 @@ function formatSettings({
   quietHours,
   consent,
   tracking,
+  dailyRecount,
   frequencyCaps,
   history,
 }: SettingsResponse): string[] {
@@ -48,6 +49,7 @@ function formatSettings({
     ...quiet,
     ['consent needed', needed],
     ['tracked', tracked.join(', ') || 'nothing'],
+    ...(dailyRecount === undefined ? [] : [['daily recount', dailyRecount ? 'yes' : 'no']]),
     ...caps,
   ]);
   const changes = history.map(({ at, by, changed }) => [formatTime(at), changed.join(', '), `by ${by}`]);

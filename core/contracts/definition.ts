@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type ConversionDefinitions, conversionsSchema, conversionsUnionSchema } from './conversion.ts';
 import { type CampaignDuration, type Duration, durationSchema, parseDuration } from './duration.ts';
 import { closedObject } from './fault.ts';
 import { MESSAGE_SCHEMAS } from './message-schemas.ts';
@@ -15,10 +16,14 @@ import {
   triggerSchema,
 } from './selector.ts';
 import { DAY, parseTimeSpan, SECOND, TIME_SPAN_EXPECTED, TIME_SPAN_PATTERN, type TimeSpan } from './time-span.ts';
+import { createVariantsSchema, percentSchema, type Variant } from './variants.ts';
 import { hasVisibleCharacter } from './visible-character.ts';
 
 export const CHANNELS = ['email', 'sms', 'push', 'webhook', 'in_app_message', 'content_card'] as const;
 export type Channel = (typeof CHANNELS)[number];
+
+/** The part of a campaign in the frequency caps: its messages are capped and count, or neither, or they only count. */
+type FrequencyCapsOfCampaign = 'apply' | 'ignore' | { readonly ignore: true; readonly count: true };
 
 const PURPOSES = ['marketing', 'transactional'] as const;
 type Purpose = (typeof PURPOSES)[number];
@@ -46,11 +51,22 @@ export interface FollowUpDefinition {
   readonly duration?: CampaignDuration;
   /** The quiet hours of the campaign. Absent, those of the installation hold; "none" opts out of them (R26). */
   readonly quietHours?: 'none' | QuietHours;
+  /** The part of the messages in the frequency caps: applied if absent. Transactional ones ignore them (R45). */
+  readonly frequencyCaps?: FrequencyCapsOfCampaign;
   /** The purpose of the messages: marketing if absent. Transactional ones need no consent (R82). */
   readonly purpose?: Purpose;
   /** The treatment of the message of a user whose opens are not tracked, so that an exception `email.opened` cannot cancel it (R94). */
   readonly untracked?: 'send' | 'withhold';
-  readonly messages: readonly MessageTemplate[];
+  /** The conversion events, by letter (R47). */
+  readonly conversions?: ConversionDefinitions;
+  /** True if the campaign has statistics although nothing of it is measured: it has neither a control group, nor variants, nor conversions (R48). */
+  readonly statistics?: boolean;
+  /** The share of the users in percent who are sent nothing, so that the others can be compared with them (R46). */
+  readonly controlGroup?: number;
+  /** The messages of all users; absent if there are variants. */
+  readonly messages?: readonly MessageTemplate[];
+  /** The variants, each with the messages of a share of the users (R46); absent if there are messages. */
+  readonly variants?: readonly Variant<MessageTemplate>[];
 }
 
 /** A target campaign that another tool sends. It is registered only for its status (R7). */
@@ -92,7 +108,12 @@ const timeSpanOrWordSchema = <const Word extends string>(words: readonly Word[],
   return v.union([v.picklist(words), timeSpanSchema(max, expected)], expected);
 };
 
-const message = v.variant('channel', MESSAGE_SCHEMAS, `a message whose channel is one of ${CHANNELS.join(', ')}`);
+/** The schema of a message. */
+export const messageSchema = v.variant(
+  'channel',
+  MESSAGE_SCHEMAS,
+  `a message whose channel is one of ${CHANNELS.join(', ')}`,
+);
 
 const listSchema = <const Item extends v.GenericSchema>(item: Item, min: number, max: number) => {
   const expected = `a list of ${min} to ${max}`;
@@ -105,6 +126,15 @@ const quietHours = v.lazy((input) => (isObject(input) ? quietHoursSchema : v.lit
 /** The same as one union. The JSON Schema is generated from it. */
 const quietHoursUnion = v.union([v.literal('none'), quietHoursSchema]);
 
+const CAPS_EXPECTED = 'apply, ignore, or { ignore: true, count: true }';
+const frequencyCaps = v.union(
+  [
+    v.picklist(['apply', 'ignore']),
+    closedObject({ ignore: v.literal(true, CAPS_EXPECTED), count: v.literal(true, CAPS_EXPECTED) }),
+  ],
+  CAPS_EXPECTED,
+);
+
 /** The schemas of fields that have several forms: each form by itself for a check, and one union for the JSON Schema. */
 interface FieldForms {
   readonly trigger: v.GenericSchema<unknown, Selector>;
@@ -113,8 +143,21 @@ interface FieldForms {
   readonly quiet: v.GenericSchema<unknown, 'none' | QuietHours>;
 }
 
-function followUpSchema({ trigger, exception, delay, quiet }: FieldForms) {
-  return closedObject({
+const messages = listSchema(messageSchema, 1, 10);
+const MESSAGES_EXPECTED = 'a list of 1 to 10, or variants with messages of their own';
+
+/** Returns what is expected of the messages of a campaign that has neither messages nor variants, or both; undefined if it has one. */
+function findFormProblem(input: Readonly<Record<string, unknown>>): string | undefined {
+  const hasVariants = input['variants'] !== undefined;
+  if ((input['messages'] !== undefined) !== hasVariants) return undefined;
+  return hasVariants ? 'none beside variants, which have messages of their own' : MESSAGES_EXPECTED;
+}
+
+function followUpSchema<Conversions>(
+  { trigger, exception, delay, quiet }: FieldForms,
+  conversions: v.GenericSchema<unknown, Conversions>,
+) {
+  const fields = closedObject({
     id: campaignId,
     name,
     triggers: listSchema(trigger, 1, 20),
@@ -130,18 +173,36 @@ function followUpSchema({ trigger, exception, delay, quiet }: FieldForms) {
     precision: v.optional(v.literal('1 second', '"1 second"')),
     duration: v.optional(durationSchema),
     quietHours: v.optional(quiet),
+    frequencyCaps: v.optional(frequencyCaps),
     purpose: v.optional(v.picklist(PURPOSES, 'marketing or transactional')),
     untracked: v.optional(v.picklist(['send', 'withhold'], 'send or withhold')),
-    messages: listSchema(message, 1, 10),
+    conversions: v.optional(conversions),
+    statistics: v.optional(v.boolean('true or false')),
+    controlGroup: v.optional(percentSchema),
+    messages: v.optional(messages),
+    variants: v.optional(createVariantsSchema(messages)),
   });
+  return v.pipe(
+    fields,
+    v.rawCheck(({ dataset: { value }, addIssue }) => {
+      if (!isObject(value)) return;
+      const input = { ...value };
+      const message = findFormProblem(input);
+      if (message === undefined) return;
+      const found = input['messages'];
+      addIssue({
+        input: found,
+        message,
+        path: [{ type: 'object', origin: 'value', input, key: 'messages', value: found }],
+      });
+    }),
+  );
 }
 
-const followUp = followUpSchema({
-  trigger: triggerSchema,
-  exception: exceptionSchema,
-  delay: delaySchema,
-  quiet: quietHours,
-});
+const followUp = followUpSchema(
+  { trigger: triggerSchema, exception: exceptionSchema, delay: delaySchema, quiet: quietHours },
+  conversionsSchema,
+);
 const elsewhere = closedObject({ id: campaignId, name, sentElsewhere: v.literal(true, 'true') });
 
 /** The schema of a campaign file. */
@@ -157,7 +218,7 @@ export const SELECTOR_UNIONS = {
 
 /** The schema of a campaign file, as one union. The JSON Schema is generated from it. */
 export const definitionUnionSchema = v.union([
-  followUpSchema({ ...SELECTOR_UNIONS, delay: delayUnionSchema, quiet: quietHoursUnion }),
+  followUpSchema({ ...SELECTOR_UNIONS, delay: delayUnionSchema, quiet: quietHoursUnion }, conversionsUnionSchema),
   elsewhere,
 ]);
 

@@ -23,6 +23,8 @@ export interface MessageDispatched {
   readonly dispatchId: string;
   readonly campaignId: string;
   readonly version: number;
+  /** The variant of the user; absent if the campaign has none (R46). */
+  readonly variant?: string;
   readonly userId: string;
   readonly messages: readonly RenderedMessage[];
   /** The event that triggered the message, as its producer sent it, with its `id` and `occurredAt` filled in. */

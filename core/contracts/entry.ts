@@ -75,6 +75,11 @@ export const DETAIL_SCHEMAS = {
     consent: v.nullish(profileConsentSchema),
     consentEvidence: text,
   }),
+  'User Deleted': openObject({
+    userId: idSchema,
+    id: optionalId,
+    occurredAt: v.nullish(instantText),
+  }),
 } as const;
 
 export type DetailType = keyof typeof DETAIL_SCHEMAS;

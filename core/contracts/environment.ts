@@ -15,6 +15,7 @@ export const ENVIRONMENT = {
   refusedQueue: 'REFUSED_QUEUE_URL',
   cancelWaitsQueue: 'ENDINGS_QUEUE_URL',
   triggerQueue: 'TRIGGERS_QUEUE_URL',
+  erasureQueue: 'ERASURES_QUEUE_URL',
   /** The queue whose messages Lambda delivers to the function. */
   inputQueue: 'INPUT_QUEUE_URL',
   eventsQueue: 'EVENTS_QUEUE_URL',
@@ -24,6 +25,8 @@ export const ENVIRONMENT = {
   hashedIds: 'HASHED_IDS',
   /** The secret with the key of these hashes, for the functions that log ids. */
   logKey: 'LOG_KEY_SECRET_ARN',
+  /** The secret with the key of the hashes under which refusals outlive deleted users (R84). */
+  suppressionKey: 'SUPPRESSION_KEY_SECRET_ARN',
   /** The switch for an event on the bus about every decision: "true" turns it on. */
   enrollmentEvents: 'ENROLLMENT_EVENTS',
   /** The switch for an installation that is paused until someone resumes it (R92): "true" turns it on. */

@@ -32,12 +32,22 @@ export interface ProfileUpdate extends Occurrence {
   readonly kind: 'profile';
 }
 
+/** An event: a user was deleted, so that what is known of the user is to be forgotten (R65). */
+export interface UserDeletion extends Occurrence {
+  readonly kind: 'deletion';
+}
+
 /** An event that can be a trigger or an exception of a follow-up. */
 export type UserEvent = Interaction | Behavior;
 
-export type ConnectorEvent = UserEvent | ProfileUpdate;
+export type ConnectorEvent = UserEvent | ProfileUpdate | UserDeletion;
 
-/** Returns the name of an event, under which it is counted: its interaction, its behavior, or `profile`. */
+/** Returns whether an event can be a trigger or an exception of a follow-up. */
+export function isUserEvent(event: ConnectorEvent): event is UserEvent {
+  return event.kind === 'interaction' || event.kind === 'behavior';
+}
+
+/** Returns the name of an event, under which it is counted: its interaction, its behavior, `profile` or `deletion`. */
 export function getEventName(event: ConnectorEvent): string {
   switch (event.kind) {
     case 'interaction':
@@ -45,6 +55,7 @@ export function getEventName(event: ConnectorEvent): string {
     case 'behavior':
       return event.behavior;
     case 'profile':
-      return 'profile';
+    case 'deletion':
+      return event.kind;
   }
 }

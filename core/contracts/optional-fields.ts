@@ -68,6 +68,7 @@ export const EMPTY_TESTS: Readonly<Record<DetailType, Readonly<Record<string, Em
     consent: isEmptyObject,
     consentEvidence: isLongText,
   },
+  'User Deleted': { id: isEmpty, occurredAt: isEmpty },
 };
 
 /** Returns a Detail without its empty optional fields. Filters, templates and the event's identity never see those. */

@@ -92,7 +92,8 @@ const comparedFieldsSchema = v.pipe(
 );
 
 type SelectorSchema = v.GenericSchema<unknown, Selector>;
-type SelectorSchemas = ReadonlyMap<unknown, SelectorSchema>;
+/** The schemas of selectors, by interaction and behavior. */
+export type SelectorSchemas = ReadonlyMap<unknown, SelectorSchema>;
 
 /** The fields that only selectors of exceptions have. */
 const EXCEPTION_FIELDS = { sameAsTrigger: v.optional(comparedFieldsSchema) };
@@ -119,7 +120,8 @@ function createBehaviorSelectorSchema(name: BehaviorName, more: v.ObjectEntries)
   return name === 'purchase.made' ? closedObject({ ...fields, includeRefunds: flagSchema }) : closedObject(fields);
 }
 
-function createSelectorSchemas(more: v.ObjectEntries): SelectorSchemas {
+/** Creates the schemas of selectors that have more fields than those of triggers. */
+export function createSelectorSchemas(more: v.ObjectEntries): SelectorSchemas {
   return new Map<unknown, SelectorSchema>([
     ...INTERACTION_NAMES.map((name) => [name, createInteractionSelectorSchema(name, more)] as const),
     ...BEHAVIOR_NAMES.map((name) => [name, createBehaviorSelectorSchema(name, more)] as const),
@@ -145,13 +147,14 @@ const comparedTrigger = v.object({
 export const triggerSchema: SelectorSchema = v.lazy((input) =>
   typeof input === 'object' && input !== null && 'sameAsTrigger' in input
     ? comparedTrigger
-    : findSchema(TRIGGER_SCHEMAS, input),
+    : findSelectorSchema(TRIGGER_SCHEMAS, input),
 );
 
 /** The schema of an exception's selector. */
-export const exceptionSchema: SelectorSchema = v.lazy((input) => findSchema(EXCEPTION_SCHEMAS, input));
+export const exceptionSchema: SelectorSchema = v.lazy((input) => findSelectorSchema(EXCEPTION_SCHEMAS, input));
 
-function findSchema(schemas: SelectorSchemas, input: unknown): SelectorSchema {
+/** Returns the schema of the interaction or behavior that a selector names; of one that names none, the schema with the fault. */
+export function findSelectorSchema(schemas: SelectorSchemas, input: unknown): SelectorSchema {
   if (typeof input !== 'object' || input === null) return unknownInteraction;
   if ('behavior' in input && !('interaction' in input)) {
     return (isOneOf(BEHAVIOR_NAMES, input.behavior) && schemas.get(input.behavior)) || unknownBehavior;

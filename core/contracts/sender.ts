@@ -8,6 +8,8 @@ export interface SendRequest {
   readonly dispatchId: string;
   readonly campaignId: string;
   readonly version: number;
+  /** The variant of the user (R46); absent if the campaign has none. */
+  readonly variant?: string | undefined;
   readonly userId: string;
   /** The rendered fields of the message. */
   readonly message: RenderedMessage;

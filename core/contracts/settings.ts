@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { CAPPED_CHANNELS, type CappedChannel } from './capped-channels.ts';
 import { CONTACT_CHANNELS, type ContactChannel } from './consent.ts';
-import { CHANNELS, type Channel } from './definition.ts';
 import { closedObject } from './fault.ts';
 import { isObject } from './object.ts';
 import { type QuietHours, quietHoursSchema } from './quiet-hours.ts';
@@ -17,7 +17,9 @@ export interface InstallationSettings {
   readonly consent?: Readonly<Partial<Record<ContactChannel, ChannelConsent>>>;
   /** The tracking of opens and clicks of emails that this installation sends: off, unless it is set (R94). */
   readonly tracking?: { readonly [Tracked in keyof Tracking]?: boolean | undefined };
-  /** The frequency caps of all campaigns. They are kept, and not applied yet. */
+  /** False if statistics are recounted on demand only, and not once a day (R48). */
+  readonly dailyRecount?: boolean;
+  /** The frequency caps of all campaigns that do not ignore them (R45). */
   readonly frequencyCaps?: readonly FrequencyCap[];
 }
 
@@ -39,7 +41,7 @@ export interface FrequencyCap {
   /** True if days begin at the midnight of the user; they are days of 24 hours otherwise. */
   readonly calendarDays?: boolean;
   /** The channel whose messages are counted; absent for all channels together. */
-  readonly channel?: Channel;
+  readonly channel?: CappedChannel;
 }
 
 /** A change of the settings: absent fields stay, null removes a field. */
@@ -74,7 +76,7 @@ const frequencyCap = v.pipe(
       v.check(isCapSpan, CAP_SPAN_EXPECTED),
     ),
     calendarDays: v.optional(v.boolean('true or false')),
-    channel: v.optional(v.picklist(CHANNELS, `one of ${CHANNELS.join(', ')}`)),
+    channel: v.optional(v.picklist(CAPPED_CHANNELS, `one of ${CAPPED_CHANNELS.join(', ')}`)),
   }),
   v.forward(
     v.check(
@@ -105,6 +107,7 @@ export const settingsFieldsSchema = closedObject({
   quietHours: v.optional(v.nullable(quietHoursSchema)),
   consent: v.optional(v.nullable(consent)),
   tracking: v.optional(v.nullable(tracking)),
+  dailyRecount: v.optional(v.nullable(v.boolean('true or false'))),
   frequencyCaps: v.optional(v.nullable(frequencyCaps)),
 });
 

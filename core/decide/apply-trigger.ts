@@ -69,7 +69,8 @@ function isDecidedImmediately(working: WorkingRow, enrollment: StandbyEnrollment
   );
 }
 
-function createEnrollment({ terms }: WorkingRow, { event, dueAt, compared }: TriggerInput): StandbyEnrollment {
+/** Creates the enrollment of a trigger, without a wave. */
+export function createEnrollment({ terms }: WorkingRow, { event, dueAt, compared }: TriggerInput): StandbyEnrollment {
   const { id, eventId, at } = event;
   return {
     enrollmentId: createEnrollmentId(terms.campaignId, terms.userId, id),

@@ -101,6 +101,8 @@ export function claimMessage(working: WorkingRow, enrollment: PendingEnrollment)
   const claim: Claim = {
     at: now,
     version: working.terms.version,
+    ...working.terms.assignment,
+    ...(working.terms.epoch !== undefined && { epoch: working.terms.epoch }),
     ...(reach !== undefined && { sendBefore: reach.sendBefore }),
     ...(reach !== undefined && reach.leftOut.length > 0 && { leftOut: reach.leftOut }),
   };

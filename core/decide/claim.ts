@@ -1,6 +1,8 @@
+import type { LeftOutChannel } from '../contracts/left-out-channel.ts';
 import { LAST_CALL_DELAY } from '../contracts/wave.ts';
 import type { ClaimedEnrollment, LiveEnrollment, PendingEnrollment, WaitingEnrollment } from '../live-enrollment.ts';
 import type { Row } from '../row.ts';
+import { addDispatch } from './apply-conversions.ts';
 import { addLateExceptions } from './apply-exception.ts';
 import { assignWaits, claimMessage, isAlreadyReceived, setReceipt } from './assign-waits.ts';
 import type { CancelInput, ClaimInput, SentInput, Timing, UnsendableInput } from './input.ts';
@@ -56,18 +58,26 @@ function isOverdue({ terms, timing }: WorkingRow, { dueAt, wave }: WaitingEnroll
   return timing.now > Math.max(dueAt + terms.staleAfter, wave.departure + LAST_CALL_DELAY);
 }
 
-/** Completes a claimed message: if it was sent, it becomes the receipt; if it could not be sent, it leaves none (R95). */
+/** Completes a claimed message: if it was sent, or the user is in the control group, it becomes the receipt; if it could not be sent, it leaves none (R95). */
 export function completeClaim(working: WorkingRow, input: SentInput | UnsendableInput): WorkingRow {
   const enrollment = working.live.find((each) => each.enrollmentId === input.enrollmentId);
   if (enrollment?.state !== 'claimed') return working;
   return assignWaits(
-    input.kind === 'sent' ? completeSent(working, enrollment) : completeUnsendable(working, enrollment, input),
+    input.kind === 'sent' ? completeSent(working, enrollment, input) : completeUnsendable(working, enrollment, input),
   );
 }
 
-function completeSent(working: WorkingRow, enrollment: ClaimedEnrollment): WorkingRow {
-  const { at, version, leftOut } = enrollment.claim;
-  const ended = endEnrollment(working, enrollment, { decision: 'dispatched', at, version, leftOut });
+function completeSent(working: WorkingRow, enrollment: ClaimedEnrollment, { capped = [] }: SentInput): WorkingRow {
+  const { at, version, variant, isControl, leftOut: unreachable = [] } = enrollment.claim;
+  // A user of the control group has a receipt too, so that both groups are enrolled alike (R46).
+  if (isControl) {
+    const ended = addDispatch(endEnrollment(working, enrollment, { decision: 'control', at, version }), enrollment);
+    return setReceipt(ended, enrollment);
+  }
+  const all: LeftOutChannel[] = [...unreachable, ...capped.map((channel) => ({ channel, reason: 'capped' as const }))];
+  const leftOut = all.length === 0 ? undefined : all;
+  const sent = endEnrollment(working, enrollment, { decision: 'dispatched', at, version, variant, leftOut });
+  const ended = addDispatch(sent, enrollment);
   return setReceipt(addLateExceptions(ended, enrollment), enrollment);
 }
 

@@ -1,8 +1,12 @@
+import type { Assignment } from '../assign-variant.ts';
+import type { CappedChannel } from '../contracts/capped-channels.ts';
 import type { ComparedValues } from '../contracts/compared-values.ts';
+import type { ConversionLetter } from '../contracts/conversion.ts';
 import type { CancelledReason, Decision, WithheldReason } from '../contracts/decision.ts';
 import type { Duration } from '../contracts/duration.ts';
 import type { Instant } from '../contracts/instant.ts';
 import type { TimeSpan } from '../contracts/time-span.ts';
+import type { MatchedConversion } from '../conversions.ts';
 import type { ClaimedEnrollment } from '../live-enrollment.ts';
 import type { Reach } from '../reach.ts';
 import type { ComparedMark, DecisionPage, ExceptionMark, MatchedException, Row } from '../row.ts';
@@ -36,12 +40,26 @@ export interface Terms {
   readonly staleAfter: TimeSpan;
   /** The duration, in which triggers and due instants must lie (R25); absent if there is none. */
   readonly duration: Duration | undefined;
+  /** The variant of the user, or the control group, by the shares of the version (R46). A claim stores it. */
+  readonly assignment?: Assignment | undefined;
+  /** The number of the epoch of the shares; absent in the first, and without statistics (R48). */
+  readonly epoch?: number | undefined;
   /** The exceptions of the version. Marks of other exceptions are ignored (R52). */
   readonly exceptions: ReadonlySet<string>;
+  /** True if messages may be converted, so that the row keeps those that were sent (R47). */
+  readonly hasConversions?: boolean;
 }
 
 /** An input to `decide`. A row changes in no other way. */
-export type DecisionInput = TriggerInput | ExceptionInput | ClaimInput | SentInput | UnsendableInput | CancelInput;
+export type DecisionInput =
+  | TriggerInput
+  | ExceptionInput
+  | ConversionInput
+  | ClaimInput
+  | SentInput
+  | UnsendableInput
+  | CancelInput
+  | EraseInput;
 
 /** A trigger event of the user. */
 export interface TriggerInput {
@@ -59,12 +77,23 @@ export interface TriggerInput {
   readonly archivedMarks?: readonly ExceptionMark[];
   /** True if the event was decided before and its id is archived outside of the row (R49). */
   readonly isAlreadyDecided?: boolean;
+  /** The conversion events that the event is too (R47). */
+  readonly conversions?: readonly MatchedConversion[];
 }
 
 /** An exception event of the user. */
 export interface ExceptionInput {
   readonly kind: 'exception';
   readonly event: ExceptionEvent;
+  /** The conversion events that the event is too (R47). */
+  readonly conversions?: readonly MatchedConversion[];
+}
+
+/** An event that is a conversion event of the follow-up, and neither a trigger nor an exception (R47). */
+export interface ConversionInput {
+  readonly kind: 'conversion';
+  readonly event: TriggerEvent;
+  readonly conversions: readonly MatchedConversion[];
 }
 
 /** The claim of an enrollment by its wave. */
@@ -81,6 +110,8 @@ export interface ClaimInput {
 export interface SentInput {
   readonly kind: 'sent';
   readonly enrollmentId: string;
+  /** The channels that frequency caps held back; absent if there are none (R45). */
+  readonly capped?: readonly CappedChannel[];
 }
 
 /** The completion of a claimed message that cannot be sent (R95). */
@@ -98,6 +129,14 @@ export interface CancelInput {
   readonly publication: number;
   /** The name of the wave; absent for all waits of the publication. */
   readonly wave?: string;
+}
+
+/** The erasure of what a deleted user did up to the cut of the deletion (R65). */
+export interface EraseInput {
+  readonly kind: 'erase';
+  readonly deletedUntil: Instant;
+  /** The decisions in the archived pages of the row. If some of them are erased, the others return to the row. */
+  readonly archived: readonly Decision[];
 }
 
 /** A seat to put before the row is written. If the enrollment moves, `fromWave` is the wave whose seat holds the payload of the trigger. */
@@ -121,6 +160,33 @@ export interface DecisionOutcome {
   readonly archivedTriggerIds: readonly string[];
   /** The marks of compared values to archive before the row is written: the latest of each value (R39). */
   readonly archivedMarks: readonly ComparedMark[];
+  /** The conversions of which the input is the event, with those of an earlier delivery (R47). */
+  readonly conversions: readonly Conversion[];
+  /** True if the event could convert a message that is claimed, and may yet not be sent: it has to come again. */
+  readonly isClaimOpen: boolean;
+  /** True if the event was done at or before the cut of a deletion: nothing is decided of it (R65). */
+  readonly isForgotten?: true;
+  /** The seat that an earlier attempt of a forgotten trigger may have taken. */
+  readonly forgottenSeat?: { readonly wave: string; readonly enrollmentId: string };
+}
+
+/** The conversion of a dispatch (R47). */
+export interface Conversion {
+  readonly dispatchId: string;
+  /** The instant of the claim of the message: its day is the one that the conversion is counted to. */
+  readonly dispatchedAt: Instant;
+  readonly letter: ConversionLetter;
+  readonly eventId: string;
+  /** The instant at which the user did it, or that of its arrival if it is later. */
+  readonly at: Instant;
+  /** The variant of the message, if the campaign has variants. */
+  readonly variant?: string | undefined;
+  /** True for a control user, who was sent nothing. */
+  readonly isControl?: true | undefined;
+  /** The number of the epoch of the shares at the claim; absent in the first (R48). */
+  readonly epoch?: number | undefined;
+  /** True if this input brought it about: a repeat does not. */
+  readonly isNew: boolean;
 }
 
 /** The quiet hours that a message would leave in (R26): their end, and whether it is held until then, or withheld. */
@@ -137,6 +203,8 @@ export interface Timing {
   readonly isPaused?: boolean;
   /** The quiet hours of the user, if it is quiet now (R26). They are known only where something can be claimed. */
   readonly quiet?: Quiet | undefined;
+  /** The number of the last recount that had begun, if the campaign has statistics. Decisions carry it (R48). */
+  readonly recount?: number | undefined;
   /** The channels that reach the user (R83). They are known only where something can be claimed, and a channel has a sender. */
   readonly reach?: Reach | undefined;
 }

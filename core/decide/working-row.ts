@@ -5,6 +5,7 @@ import type { ExceptionMark, Row } from '../row.ts';
 import { selectTriggersToArchive, splitDecisions } from './archive-decisions.ts';
 import { removeArchivedMarks, selectMarksToArchive } from './archive-marks.ts';
 import { findClaimedMessage } from './find-claimed-message.ts';
+import { getConverting, listConversionsBy, meetsOpenClaim } from './find-conversions.ts';
 import type { Boarding, DecisionInput, DecisionOutcome, Terms, Timing } from './input.ts';
 
 /**
@@ -18,6 +19,7 @@ export interface WorkingRow {
   readonly marks: readonly ExceptionMark[];
   readonly receipt: Receipt | undefined;
   readonly decided: Row['decided'];
+  readonly sent: Row['sent'];
   /** The decisions that the row had before. */
   readonly earlierDecisions: readonly Decision[];
   readonly newDecisions: readonly Decision[];
@@ -34,18 +36,39 @@ export interface Cancellation {
 }
 
 export function createWorkingRow(row: Row, terms: Terms, timing: Timing): WorkingRow {
-  const { live, marks, receipt, decided, decisions } = row;
-  return { terms, timing, live, marks, receipt, decided, earlierDecisions: decisions, newDecisions: [], boardings: [] };
+  const { live, marks, receipt, decided, sent, decisions } = row;
+  const read = { live, marks, receipt, decided, sent, earlierDecisions: decisions };
+  return { terms, timing, ...read, newDecisions: [], boardings: [] };
 }
 
 const NOTHING_ARCHIVED = { archivedPages: [], archivedTriggerIds: [], archivedMarks: [] } as const;
 
+/** The parts of an outcome that does nothing besides what it does to the row. */
+export const NO_EFFECTS = {
+  decisions: [],
+  boardings: [],
+  toDispatch: undefined,
+  conversions: [],
+  isClaimOpen: false,
+  ...NOTHING_ARCHIVED,
+} as const;
+
 /** Returns the outcome of an input: the next row, or the same row if nothing changed. */
 export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): DecisionOutcome {
-  const { live, marks, receipt, decided, newDecisions, boardings } = working;
-  const isUnchanged = live === row.live && marks === row.marks && decided === row.decided && newDecisions.length === 0;
+  const { live, marks, receipt, decided, sent, boardings } = working;
+  const newDecisions = markCounted(working);
+  const isUnchanged =
+    live === row.live &&
+    marks === row.marks &&
+    decided === row.decided &&
+    sent === row.sent &&
+    newDecisions.length === 0;
   const toDispatch = findClaimedMessage(live, input);
-  if (isUnchanged) return { row, decisions: newDecisions, boardings, toDispatch, ...NOTHING_ARCHIVED };
+  const converting = getConverting(input);
+  const conversions = converting === undefined ? [] : listConversionsBy(converting, { sent, before: row.sent });
+  const isClaimOpen = converting !== undefined && meetsOpenClaim(live, converting, working.timing.now);
+  const more = { boardings, toDispatch, conversions, isClaimOpen };
+  if (isUnchanged) return { row, decisions: newDecisions, ...more, ...NOTHING_ARCHIVED };
   const { remaining: remainingDecisions, pages: archivedPages } = splitDecisions(row);
   const count = (row.pages ?? 0) + archivedPages.length;
   const archivedTriggerIds = selectTriggersToArchive(row);
@@ -64,21 +87,20 @@ export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): 
     decisions: newDecisions.length === 0 ? remainingDecisions : [...remainingDecisions, ...newDecisions],
     pages: count === 0 ? undefined : count,
     stays: receipt !== undefined && working.terms.reeligibility === undefined ? true : undefined,
+    deletedUntil: row.deletedUntil,
+    sent,
   };
-  return {
-    row: next,
-    decisions: newDecisions,
-    boardings,
-    toDispatch,
-    archivedPages,
-    archivedTriggerIds,
-    archivedMarks,
-  };
+  return { row: next, decisions: newDecisions, ...more, archivedPages, archivedTriggerIds, archivedMarks };
+}
+
+/** Returns the new decisions, with the number of the recount after which they are counted (R48); the first needs none. */
+function markCounted({ newDecisions, timing: { recount } }: WorkingRow): readonly Decision[] {
+  return recount ? newDecisions.map((decision) => ({ ...decision, counted: recount })) : newDecisions;
 }
 
 /** Adds a decision about a live trigger. */
 export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, added: NewDecision): WorkingRow {
-  const { decision, at, eventId, reason, heldUntil, exception, version, leftOut, detail } = added;
+  const { decision, at, eventId, reason, heldUntil, exception, version, variant, leftOut, detail } = added;
   const recorded: Decision = {
     at: at ?? working.timing.now,
     eventId: eventId ?? enrollment.eventId,
@@ -91,12 +113,20 @@ export function addDecision(working: WorkingRow, enrollment: LiveEnrollment, add
     heldUntil,
     exception,
     version,
+    variant,
     leftOut,
     detail,
+    // A message counts in the epoch of its claim, whose shares assigned the user to a group.
+    epoch: isTreatment(decision) && enrollment.state === 'claimed' ? enrollment.claim.epoch : working.terms.epoch,
     // A late exception is compared with a message that was sent, not with one that was not (R36).
     compared: decision === 'dispatched' ? enrollment.compared : undefined,
   };
   return { ...working, newDecisions: [...working.newDecisions, recorded] };
+}
+
+/** Returns whether a decision ends a claim: the message was sent, or not because the user is in the control group. */
+function isTreatment(decision: Decision['decision']): boolean {
+  return decision === 'dispatched' || decision === 'control';
 }
 
 /** Adds a seat of an enrollment in a wave. */

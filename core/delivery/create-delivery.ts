@@ -10,7 +10,7 @@ const DEFAULT_SENDING_TIME: TimeSpan = DAY;
 /** Creates the delivery of a dispatched message before its first attempt. It is not written yet. */
 export function createDelivery(
   { dispatchId, channel, part }: DeliveryKey,
-  { userId, campaignId, version, dispatchedAt, sendBefore }: MessageDispatched,
+  { userId, campaignId, version, variant, dispatchedAt, sendBefore }: MessageDispatched,
   now: Instant,
 ): PendingDelivery {
   const end = sendBefore === undefined ? undefined : parseInstant(sendBefore);
@@ -22,6 +22,7 @@ export function createDelivery(
     userId,
     campaignId,
     version,
+    ...(variant !== undefined && { variant }),
     createdAt: now,
     sendBefore: end ?? (parseInstant(dispatchedAt) ?? now) + DEFAULT_SENDING_TIME,
     attempts: 0,

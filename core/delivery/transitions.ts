@@ -24,7 +24,7 @@ export function computeRetryDelay(attempts: number): TimeSpan {
 
 /** Returns the fields that a delivery has in every state, for its next state. */
 export function toNextFields(delivery: Delivery): DeliveryFields {
-  const { dispatchId, channel, part, rev, userId, campaignId, version, target } = delivery;
+  const { dispatchId, channel, part, rev, userId, campaignId, version, variant, target } = delivery;
   const { createdAt, sendBefore, attempts, unknownAttempts, lastReason } = delivery;
   return {
     dispatchId,
@@ -34,6 +34,7 @@ export function toNextFields(delivery: Delivery): DeliveryFields {
     userId,
     campaignId,
     version,
+    ...(variant !== undefined && { variant }),
     ...(target !== undefined && { target }),
     createdAt,
     sendBefore,

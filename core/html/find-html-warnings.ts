@@ -1,6 +1,7 @@
 import { countBytes, truncate } from '../contracts/characters.ts';
 import { type FollowUpDefinition, isTransactional, type MessageTemplate } from '../contracts/definition.ts';
 import type { Fault } from '../contracts/fault.ts';
+import { listMessageLists, type PlacedMessage, placeMessages } from '../list-messages.ts';
 import { listTemplateFields, listTranslations, type TemplateField } from '../template-fields.ts';
 import { listVariables } from '../template-tokens.ts';
 import { tryTemplates } from '../template-trial.ts';
@@ -30,20 +31,24 @@ interface HtmlField {
 
 /** Returns the warnings about the HTML of emails. Their templates are valid. */
 export function findHtmlWarnings(definition: FollowUpDefinition): HtmlWarning[] {
-  const fields = definition.messages.flatMap((message, index) => [
-    ...listHtmlFields(message, ['messages', index]),
+  const needsLink = !isTransactional(definition);
+  return listMessageLists(definition).flatMap((list) => findListWarnings(placeMessages(list), needsLink));
+}
+
+function findListWarnings(messages: readonly PlacedMessage[], needsLink: boolean): HtmlWarning[] {
+  const fields = messages.flatMap(({ message, path }) => [
+    ...listHtmlFields(message, path),
     ...listTranslations(message).flatMap(([language, texts]) =>
-      listHtmlFields(texts, ['messages', index, 'translations', language]),
+      listHtmlFields(texts, [...path, 'translations', language]),
     ),
   ]);
-  const needsLink = !isTransactional(definition);
   return [
     ...findClippedEmails(fields),
     ...fields.flatMap(({ field: { text }, path }) => [
       ...findElementWarnings(text, path),
       ...(needsLink && !text.includes('unsubscribe_url') ? [{ path, code: 'no-unsubscribe-link' as const }] : []),
     ]),
-    ...definition.messages.flatMap(findHalfTranslated),
+    ...messages.flatMap(findHalfTranslated),
   ];
 }
 
@@ -89,11 +94,11 @@ function showLink(link: string): string {
 /** The maximum length of a link in a warning. */
 const MAX_LINK_UNITS = 80;
 
-function findHalfTranslated(message: MessageTemplate, index: number): HtmlWarning[] {
+function findHalfTranslated({ message, path: place }: PlacedMessage): HtmlWarning[] {
   if (message['html'] === undefined || message['text'] === undefined) return [];
   return listTranslations(message).flatMap(([language, { html, text }]): HtmlWarning[] => {
     if ((html === undefined) === (text === undefined)) return [];
-    const path = ['messages', index, 'translations', language];
+    const path = [...place, 'translations', language];
     return [{ path, code: 'half-translated', missing: html === undefined ? 'html' : 'text' }];
   });
 }

@@ -1,3 +1,4 @@
+import { getConversionSelector, listConversions } from '../contracts/conversion.ts';
 import { type Definition, isFollowUp } from '../contracts/definition.ts';
 import type { Fault } from '../contracts/fault.ts';
 import { CYCLE_EXPECTED, findCycle } from '../find-cycle.ts';
@@ -70,9 +71,14 @@ async function findCycles(campaigns: readonly CampaignOfFile[]): Promise<Project
 
 function listNamedCampaigns(definition: Definition): { readonly path: Fault['path']; readonly target: string }[] {
   if (!isFollowUp(definition)) return [];
-  return (['triggers', 'exceptions'] as const).flatMap((list) =>
-    definition[list].flatMap((selector, index) =>
-      'campaign' in selector ? [{ path: [list, index, 'campaign'], target: selector.campaign }] : [],
-    ),
+  const lists = (['triggers', 'exceptions'] as const).flatMap((list) =>
+    definition[list].map((selector, index) => ({ path: [list, index], selector })),
+  );
+  const conversions = listConversions(definition.conversions).map(({ letter, conversion }) => ({
+    path: ['conversions', letter],
+    selector: getConversionSelector(conversion),
+  }));
+  return [...lists, ...conversions].flatMap(({ path, selector }) =>
+    'campaign' in selector ? [{ path: [...path, 'campaign'], target: selector.campaign }] : [],
   );
 }

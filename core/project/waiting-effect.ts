@@ -8,14 +8,18 @@ import type { Fault } from '../contracts/fault.ts';
 const READ_AT_DEPARTURE: ReadonlySet<unknown> = new Set([
   'name',
   'messages',
+  'variants',
+  'controlGroup',
   'exceptions',
   'recheckAudience',
   'reeligibility',
   'staleAfter',
   'duration',
   'quietHours',
+  'frequencyCaps',
   'purpose',
   'untracked',
+  'conversions',
 ]);
 
 /** Returns whether a change of a field affects the users who wait when it is published. */

@@ -18,6 +18,7 @@ export const CAMPAIGN: StoredShape<Campaign> = {
     typeof value['version'] === 'number' &&
     (value['publication'] === undefined || isPublication(value['publication'])) &&
     (value['managedBy'] === undefined || isManagedBy(value['managedBy'])) &&
+    (value['statistics'] === undefined || isCampaignStatistics(value['statistics'])) &&
     Array.isArray(value['history']),
 };
 
@@ -38,8 +39,33 @@ export const PUBLISHED_VERSION: StoredShape<PublishedVersion> = {
     typeof value['version'] === 'number' &&
     typeof value['publication'] === 'number' &&
     typeof value['publishedAt'] === 'number' &&
-    isObject(value['since']),
+    isObject(value['since']) &&
+    (value['conversionsSince'] === undefined || isObject(value['conversionsSince'])) &&
+    (value['formerConversions'] === undefined || isListOfFormer(value['formerConversions'])),
 };
+
+function isListOfFormer(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (each) =>
+        isObject(each) &&
+        typeof each['letter'] === 'string' &&
+        isObject(each['conversion']) &&
+        typeof each['since'] === 'number' &&
+        typeof each['before'] === 'number' &&
+        typeof each['until'] === 'number',
+    )
+  );
+}
+
+function isCampaignStatistics(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Array.isArray(value['epochs']) &&
+    value['epochs'].every((each) => isObject(each) && typeof each['number'] === 'number' && isObject(each['shares']))
+  );
+}
 
 function isPublication(value: unknown): boolean {
   return (
@@ -64,6 +90,6 @@ function isFollowUpDefinition(value: unknown): value is FollowUpDefinition {
     (typeof value['delay'] === 'string' || isObject(value['delay'])) &&
     typeof value['reeligibility'] === 'string' &&
     typeof value['staleAfter'] === 'string' &&
-    Array.isArray(value['messages'])
+    (Array.isArray(value['messages']) || Array.isArray(value['variants']))
   );
 }

@@ -47,6 +47,11 @@ function isTracking(value: Stored): boolean {
 
 function isMark(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { address, at, reason } = value;
-  return typeof address === 'string' && typeof at === 'number' && typeof reason === 'string';
+  const { address, at, reason, isKept } = value;
+  return (
+    typeof address === 'string' &&
+    typeof at === 'number' &&
+    typeof reason === 'string' &&
+    (isKept === undefined || isKept === true)
+  );
 }

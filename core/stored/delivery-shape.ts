@@ -24,7 +24,7 @@ export const CHANNEL_HALT: StoredShape<ChannelHalt> = {
 
 const TEXTS = ['dispatchId', 'userId', 'campaignId'] as const;
 const NUMBERS = ['part', 'rev', 'version', 'createdAt', 'sendBefore', 'attempts', 'unknownAttempts'] as const;
-const OPTIONAL_TEXTS = ['target', 'lastReason', 'providerId'] as const;
+const OPTIONAL_TEXTS = ['variant', 'target', 'lastReason', 'providerId'] as const;
 const SENT_INSTANTS = ['deliveredAt', 'openedAt', 'clickedAt', 'bouncedAt'] as const;
 
 type StoredObject = Readonly<Record<string, unknown>>;

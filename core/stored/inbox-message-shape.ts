@@ -22,6 +22,7 @@ const inboxMessageSchema = v.object({
   channel: v.picklist(INBOX_CHANNELS),
   part: v.number(),
   campaignId: v.string(),
+  variant: v.optional(v.string()),
   content: inboxContentSchema,
   createdAt: instant,
   expiresAt: instant,

@@ -3,10 +3,12 @@ import { isObject } from '../contracts/object.ts';
 import type { Revised } from '../installation-document.ts';
 import { createFirstPauseState, type PauseState } from '../pauses.ts';
 import { FIRST_SETTINGS, type SettingsState } from '../settings.ts';
+import { FIRST_RECOUNT_STATE, type RecountState } from '../statistics/recount-state.ts';
 import { APPLY_LEASE_STATE } from './apply-lease-shape.ts';
 import type { StoredShape } from './parse-stored.ts';
 import { PAUSE_STATE } from './pause-shape.ts';
 import { SETTINGS_STATE } from './settings-shape.ts';
+import { RECOUNT_STATE } from './statistics-shapes.ts';
 
 /** A kind of document of which an installation has one: its name in the store, its shape, and its state before it is written first. */
 export interface DocumentKind<State> {
@@ -27,6 +29,13 @@ export const APPLY_LEASE_DOCUMENT: DocumentKind<ApplyLeaseState> = {
   name: 'apply-lease',
   shape: APPLY_LEASE_STATE,
   createFirst: () => FIRST_APPLY_LEASE,
+};
+
+/** The state of the recounts of the statistics. */
+export const RECOUNT_DOCUMENT: DocumentKind<RecountState> = {
+  name: 'recount',
+  shape: RECOUNT_STATE,
+  createFirst: () => FIRST_RECOUNT_STATE,
 };
 
 /** The order of publications that could close a cycle. */

@@ -6,7 +6,10 @@ import type { StoredShape } from './parse-stored.ts';
 export const PROFILE: StoredShape<Profile> = {
   expected: 'a profile',
   matches: (value): value is Profile =>
-    isObject(value) && isObject(value['fields']) && Object.values(value['fields']).every(isField),
+    isObject(value) &&
+    isObject(value['fields']) &&
+    Object.values(value['fields']).every(isField) &&
+    (value['deletedUntil'] === undefined || typeof value['deletedUntil'] === 'number'),
 };
 
 function isField(value: unknown): boolean {

@@ -2,7 +2,7 @@ import type { ComparedValues } from '../contracts/compared-values.ts';
 import type { Decision } from '../contracts/decision.ts';
 import { isObject } from '../contracts/object.ts';
 import type { LiveEnrollment } from '../live-enrollment.ts';
-import type { DecidedTrigger, ExceptionMark, Row } from '../row.ts';
+import type { DecidedTrigger, Dispatch, ExceptionMark, Row } from '../row.ts';
 import type { StoredShape } from './parse-stored.ts';
 
 // These checks are written by hand: a row is read for each event, and a valibot schema of it takes 2.9 µs for a row of one enrollment
@@ -36,7 +36,9 @@ function isRowBody(value: unknown): value is RowBody {
     isListOf(value['marks'], isExceptionMark) &&
     isListOf(value['decided'], isDecidedTrigger) &&
     isListOf(value['decisions'], isDecision) &&
-    (value['receipt'] === undefined || isReceipt(value['receipt']))
+    (value['receipt'] === undefined || isReceipt(value['receipt'])) &&
+    (value['deletedUntil'] === undefined || typeof value['deletedUntil'] === 'number') &&
+    (value['sent'] === undefined || isListOf(value['sent'], isDispatch))
   );
 }
 
@@ -78,7 +80,13 @@ function isSeatWave(value: unknown): boolean {
 }
 
 function isClaim(value: unknown): boolean {
-  return isObject(value) && typeof value['at'] === 'number' && typeof value['version'] === 'number';
+  return (
+    isObject(value) &&
+    typeof value['at'] === 'number' &&
+    typeof value['version'] === 'number' &&
+    isOptional(value['variant'], isText) &&
+    isOptional(value['comparedVariant'], isText)
+  );
 }
 
 function isReceipt(value: unknown): boolean {
@@ -98,6 +106,22 @@ function isExceptionMark(value: unknown): value is ExceptionMark {
 
 function isDecidedTrigger(value: unknown): value is DecidedTrigger {
   return isObject(value) && typeof value['id'] === 'string' && typeof value['at'] === 'number';
+}
+
+function isDispatch(value: unknown): value is Dispatch {
+  return (
+    isObject(value) &&
+    typeof value['id'] === 'string' &&
+    typeof value['at'] === 'number' &&
+    typeof value['version'] === 'number' &&
+    typeof value['triggeredAt'] === 'number' &&
+    isObject(value['letters']) &&
+    Object.values(value['letters']).every(isConvertingEvent)
+  );
+}
+
+function isConvertingEvent(value: unknown): boolean {
+  return isObject(value) && isText(value['id']) && isText(value['eventId']) && typeof value['at'] === 'number';
 }
 
 function isDecision(value: unknown): value is Decision {

@@ -10,7 +10,7 @@ import { createAwsLog } from './log.ts';
 import { type LogIds, PLAIN_IDS } from './log-ids.ts';
 import { readSenderChannels } from './read-sending-policy.ts';
 import { readResourceNames } from './resource-names.ts';
-import { createSecretReader } from './secret-reader.ts';
+import { createKeptSecretReader, createSecretReader } from './secret-reader.ts';
 
 /** The services and settings that a Lambda function keeps from its cold start on. */
 export interface Container {
@@ -29,6 +29,7 @@ export function createContainer(limits: ServiceCallLimits): Container {
   const logIds = createLogIds(logger, deadline);
   const [log, meter] = [createAwsLog(logger, logIds), createBufferedMeter(new Metrics())];
   const hasEnrollmentEvents = process.env[ENVIRONMENT.enrollmentEvents] === 'true';
+  const suppressionSecret = process.env[ENVIRONMENT.suppressionKey];
   const eventsOnBus = process.env[ENVIRONMENT.eventsQueue] === undefined;
   const [clients, resourceNames] = [createAwsClients(deadline, limits), readResourceNames(process.env)];
   return {
@@ -43,6 +44,9 @@ export function createContainer(limits: ServiceCallLimits): Container {
       defaultZone: process.env[ENVIRONMENT.companyZone],
       eventsOnBus,
       senderChannels: readSenderChannels(process.env),
+      ...(suppressionSecret !== undefined && {
+        readSuppressionKey: createKeptSecretReader(suppressionSecret, 'key of the hashes of addresses', deadline),
+      }),
     }),
     meter,
     deadline,

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createCachedListeners } from '../../adapters/aws/listeners.ts';
 import type { AwsServices } from '../../adapters/aws/services.ts';
-import { type ConnectorEvent, getEventName } from '../../core/contracts/event.ts';
+import { type ConnectorEvent, getEventName, isUserEvent } from '../../core/contracts/event.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import type { Container } from './container.ts';
 import { defineBatchHandler } from './define-queue-handler.ts';
@@ -40,7 +40,7 @@ export function defineEventHandler(handleEvent: EventHandler, source: DeliverySo
       }
       const { event } = message;
       // Also where it fails: it did come.
-      if (source === 'first' && event.kind !== 'profile') container.meter.add(METRICS.eventsArrived, 1);
+      if (source === 'first' && isUserEvent(event)) container.meter.add(METRICS.eventsArrived, 1);
       const previous = lastByUser.get(event.userId) ?? Promise.resolve();
       const current = previous.then(() => handleEvent({ ...message, isAmongFew }, batchServices));
       lastByUser.set(

@@ -33,8 +33,14 @@ function createContainerMiddleware(container: Container): MiddlewareObj {
   };
 }
 
-/** Writes the counts and metrics of an invocation. Counts that cannot be written are logged, and not retried: no decision depends on them. */
-async function flushMetrics({ services, meter }: Container): Promise<void> {
-  await services.counts.flush().catch((error: unknown) => services.log.warn('COUNTS_LOST', { error: String(error) }));
+/**
+ * Writes the counts, the statistics and the metrics of an invocation. What cannot be written is logged, and not retried by later ones: no
+ * decision depends on it, and a recount finds what is missing in the statistics.
+ */
+async function flushMetrics({ services: { counts, statistics, log }, meter }: Container): Promise<void> {
+  await Promise.all([
+    counts.flush().catch((error: unknown) => log.warn('COUNTS_LOST', { error: String(error) })),
+    statistics.flush().catch((error: unknown) => log.warn('STATISTICS_LOST', { error: String(error) })),
+  ]);
   meter.flush();
 }

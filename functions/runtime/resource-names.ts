@@ -21,6 +21,7 @@ export function readResourceNames(environment: Readonly<Record<string, string | 
     cancelWaitsQueueUrl: readName('cancelWaitsQueue'),
     triggerQueueUrl: readName('triggerQueue'),
     inputQueueUrl: readName('inputQueue'),
+    erasureQueueUrl: readName('erasureQueue'),
     eventsQueueUrl: readName('eventsQueue'),
     profilesQueueUrl: readName('profilesQueue'),
     unsentQueueUrl: readName('unsentQueue'),

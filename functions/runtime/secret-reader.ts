@@ -13,3 +13,16 @@ export function createSecretReader(secretId: string, content: string, deadline: 
     return SecretString;
   };
 }
+
+/** Creates a function that reads a secret that never changes: at its first use, and not again. What needs it fails while it cannot be read. */
+export function createKeptSecretReader(secretId: string, content: string, deadline: Deadline): () => Promise<string> {
+  const read = createSecretReader(secretId, content, deadline);
+  let kept: Promise<string> | undefined;
+  return () => {
+    kept ??= read().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+}

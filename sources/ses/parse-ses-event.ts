@@ -20,7 +20,7 @@ import { clickSchema, deliveredSchema, openSchema, sendSchema } from './interact
 import type { Occurrence, OccurrenceSchema } from './occurrence.ts';
 import { type MailFault, type MailResult, readMail } from './read-mail.ts';
 import type { RejectedSesEvent, SesEventResult, SesSettings } from './ses-event.ts';
-import { findDestination } from './to-address.ts';
+import { findDestination, toAddress } from './to-address.ts';
 
 /** The schemas of the events that are read, by event type. */
 const SCHEMAS: ReadonlyMap<string, OccurrenceSchema> = new Map([
@@ -131,7 +131,9 @@ function createContactFeedback(
   }));
   if (optOut === undefined) return marks;
   const evidence = `${truncate(optOut, MAX_ID_CHARACTERS)}, message ${messageId}`;
-  return [...marks, { kind: 'opt-out', statement: { at, source: SES_SOURCE, evidence } }];
+  const [address] = destinations.length === 1 ? destinations.map(toAddress) : [];
+  const statement = { at, source: SES_SOURCE, evidence };
+  return [...marks, { kind: 'opt-out', statement, ...(address === undefined ? {} : { address }) }];
 }
 
 function skip(type: string, why: string): SesEventResult {

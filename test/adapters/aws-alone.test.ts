@@ -259,20 +259,27 @@ describe('refusals', () => {
     await one.refusals.add(refused({ entry: 'twice' }), { id: 'message-2', since: NOON });
     const items = ['message-1', 'message-2'].map((id) => ({ ...refused({ entry: 'twice' }), id: `00${NOON}#${id}` }));
     expect((await one.refusals.list()).items).toEqual(items);
-    expect(container.sqs.in(RESOURCE_NAMES.refusedQueueUrl).map(({ body }) => JSON.parse(body))).toContainEqual(
-      refused({ entry: 'twice' }),
-    );
+    const { entry: _, ...notice } = refused({});
+    expect(container.sqs.in(RESOURCE_NAMES.refusedQueueUrl).map(({ body }) => JSON.parse(body))).toContainEqual({
+      ...notice,
+      id: `00${NOON}#message-1`,
+    });
   });
 
-  test('a refused event is sent to the queue whatever characters it holds, and is cut if it is long', async () => {
+  test('a refused event is kept and its notice sent to the queue whatever characters it holds, and it is cut if it is long', async () => {
     const { container, one } = twoLambdas();
     const odd = '\ufffe\uffff\ud800\u0000';
     await one.refusals.add(refused({ entry: odd }));
     await one.refusals.add(refused({ entry: '🎈'.repeat(100_000) }));
-    const [first, second] = container.sqs.in(RESOURCE_NAMES.refusedQueueUrl).map(({ body }) => JSON.parse(body));
-    expect([first?.entry, second?.bytes]).toEqual([odd, 400_002]);
-    const { items } = await one.refusals.list();
-    expect(items.map(({ entry }) => entry).toSorted()).toEqual([odd, second?.entry].toSorted());
+    await one.refusals.add(refused({ entry: { Source: odd, DetailType: '🎈'.repeat(1_000) } }));
+    const notices = container.sqs.in(RESOURCE_NAMES.refusedQueueUrl).map(({ body }) => JSON.parse(body));
+    const kept = await Promise.all(notices.map(({ id }) => one.refusals.get(id)));
+    expect(kept.map((each) => [each?.entry === odd, each?.bytes])).toEqual([
+      [true, undefined],
+      [false, 400_002],
+      [false, undefined],
+    ]);
+    expect([notices[2]?.Source, notices[2]?.DetailType.length]).toEqual([odd, expect.any(Number)]);
   });
 
   test('refused events of days apart are listed in order, and those that are gone are not looked for', async () => {

@@ -27,6 +27,7 @@ const KEYS = {
     pauses: keys.createDocumentKey('pauses'),
     settings: keys.createDocumentKey('settings'),
     'lease of applies': keys.createDocumentKey('apply-lease'),
+    'state of the recounts': keys.createDocumentKey('recount'),
     'order of publications that could close a cycle': keys.createDocumentKey('publish-order'),
   },
   enrollments: {
@@ -35,19 +36,34 @@ const KEYS = {
     'known trigger': keys.createDecidedTriggerKey(row, '<trigger identity>'),
     'mark of a value': keys.createMarkKey(row, { value: '<value>', restarts: false }),
     'mark of a value that restarts': keys.createMarkKey(row, { value: '<value>', restarts: true }),
+    'slots of a user': keys.createSlotsKey('<user>'),
     seat: keys.createSeatKey('<wave>', '<enrollment id>'),
     'wave (registry)': keys.createWaveKey(wave),
     counts: keys.createCountsKey('<campaign>', SHARDS - 1),
+    'live figures': keys.createLiveFiguresKey({ campaignId: '<campaign>', recount: 6, day: '<day>' }, SHARDS - 1),
+    'recounted figures': keys.createRecountedKey('<campaign>'),
+    'part of a recount': keys.createRecountPartKey('<part of a recount>', '<campaign>'),
     arrivals: keys.createMissedKey(5, SHARDS - 1),
   },
-  profiles: { profile: keys.createProfileKey('<user>') },
+  profiles: {
+    profile: keys.createProfileKey('<user>'),
+    erasure: keys.createErasureKey('<user>'),
+    'enrollment to erase': keys.createErasedKey('<user>', {
+      enrollmentId: '<enrollment id>',
+      wave: '<wave>',
+      claimedAt: 5 * DAY,
+    }),
+  },
   deliveries: {
     delivery: keys.createDeliveryKey({ dispatchId: '<dispatch id>', channel: 'email', part: 0 }),
     'halt of a channel': keys.createHaltKey('email'),
     'token bucket of a channel': keys.createRateKey('email'),
     'message in an inbox': keys.createInboxMessageKey('<user>', '<message id>'),
   },
-  contacts: { contact: keys.createContactKey('<user>', 'email') },
+  contacts: {
+    contact: keys.createContactKey('<user>', 'email'),
+    suppression: keys.createSuppressionKey('<hash>'),
+  },
   refused: { refusal: keys.createRefusalKey({ id: '<id>', since: 5 * DAY }) },
 };
 
@@ -56,10 +72,13 @@ const NUMBERS: readonly (readonly [placeholder: RegExp, pattern: string])[] = [
   [/<version, 8 digits>/g, '00000001'],
   [/<publication, 8 digits>/g, '00000002'],
   [/<number, 8 digits>/g, '00000003'],
+  [/<recount, 8 digits>/g, '00000006'],
   [/<departure, 15 digits>/g, '000000000000004'],
   [/<instant, 15 digits>/g, String(5 * DAY).padStart(15, '0')],
   [/<day since 1970>/g, '5'],
   [/<channel>/g, 'email'],
+  [/<claim, milliseconds, or nothing>/g, String(5 * DAY)],
+  [/<wave, or nothing>/g, '<wave>'],
   [/<part, 0 to 9>/g, '[0-9]'],
   [/<shard, 0 to 15>/g, '(?:[0-9]|1[0-5])'],
   [/<shard, 0 to 7>/g, '[0-7]'],
@@ -89,8 +108,8 @@ test('every function that makes a key is called above, so that none is missing i
   const source = readFileSync(new URL(import.meta.url), 'utf8');
   const makers = Object.keys(keys).filter((name) => /^create\w+Key$/.test(name) && name !== 'createItemKey');
   const items = Object.values(KEYS).flatMap((table) => Object.keys(table));
-  // createDocumentKey makes those of four documents, createMarkKey two of marks.
-  expect(makers).toHaveLength(items.length - 4);
+  // createDocumentKey makes those of five documents, createMarkKey two of marks.
+  expect(makers).toHaveLength(items.length - 5);
   for (const name of makers) expect(source).toContain(`keys.${name}(`);
 });
 
@@ -102,7 +121,7 @@ test('a page of decisions of a row that an earlier version wrote has no random i
 test('no file of the AWS adapters but keys.ts holds a part of a key or makes one', () => {
   const part =
     /['"`](?:user|contact|row|seat|page|known|mark|waves|counts|missed|refused|delivery|halt|rate|campaign|published|definition)#/;
-  const whole = /['"`](?:campaigns?|profile|archived|counts|missed)['"`]/;
+  const whole = /['"`](?:campaigns?|profile|archived|counts|missed|caps)['"`]/;
   const maker = /\b(?:padNumber|padStart)\(/;
   for (const file of readdirSync(ADAPTERS).filter((name) => name !== 'keys.ts')) {
     const code = readFileSync(new URL(file, ADAPTERS), 'utf8');

@@ -1,5 +1,5 @@
 import { RESOURCE_NAMES, standIns } from '../doubles/aws.ts';
-import { received, servicesOver } from '../harness/adapters/aws-services.ts';
+import { received, reported, servicesOver } from '../harness/adapters/aws-services.ts';
 import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
 import { adapterContract } from './contract.ts';
 
@@ -8,6 +8,7 @@ adapterContract('aws, over stand-ins of its services', async () => {
   return {
     services: servicesOver(clients(), RESOURCE_NAMES),
     sent: async () => received(eventBridge.entries),
+    reported: async () => reported(eventBridge.entries),
     endExecution: ({ name }) => stepFunctions.end(name, 'SUCCEEDED'),
     close: async () => undefined,
   };

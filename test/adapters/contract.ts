@@ -6,17 +6,22 @@ import { testContacts } from './contract/contacts.ts';
 import { testCounts } from './contract/counts.ts';
 import { testCursors } from './contract/cursors.ts';
 import { testDeliveries } from './contract/deliveries.ts';
+import { testErasures } from './contract/erasures.ts';
 import { testFollowUps } from './contract/follow-ups.ts';
+import { testFrequencySlots } from './contract/frequency-slots.ts';
 import { testListeners } from './contract/listeners.ts';
 import type { OpenPorts } from './contract/open-ports.ts';
 import { testOutbox } from './contract/outbox.ts';
 import { testPauses } from './contract/pauses.ts';
 import { testProfiles } from './contract/profiles.ts';
 import { testRefusals } from './contract/refusals.ts';
+import { testReporter } from './contract/reporter.ts';
 import { testRows } from './contract/rows.ts';
 import { testSeats } from './contract/seats.ts';
 import { testSendRate } from './contract/send-rate.ts';
 import { testSettings } from './contract/settings.ts';
+import { testStatistics } from './contract/statistics.ts';
+import { testSuppressions } from './contract/suppressions.ts';
 import { testTransactions } from './contract/transactions.ts';
 import { testWaves } from './contract/waves.ts';
 
@@ -38,6 +43,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
         return opened.services;
       },
       sent: () => opened.sent(),
+      reported: () => opened.reported(),
       endExecution: (wave) => opened.endExecution?.(wave),
     };
 
@@ -46,6 +52,7 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     testSettings(ports);
     testApplyLease(ports);
     testRows(ports);
+    testFrequencySlots(ports);
     testSeats(ports);
     testWaves(ports);
     testCampaigns(ports);
@@ -53,12 +60,16 @@ export function adapterContract(name: string, open: () => Promise<Opened>): void
     testFollowUps(ports);
     testProfiles(ports);
     testContacts(ports);
+    testSuppressions(ports);
     testCounts(ports);
+    testStatistics(ports);
     testRefusals(ports);
     testCursors(ports);
     testDeliveries(ports);
     testSendRate(ports);
     testOutbox(ports);
+    testReporter(ports);
+    testErasures(ports);
     testTransactions(ports);
   });
 }

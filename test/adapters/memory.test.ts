@@ -5,6 +5,7 @@ import type { MemoryWaves } from '../../adapters/memory/waves.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
 import { createFirstCall, createWave, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
+import type { ReportedEntry } from '../../core/reported-entry.ts';
 import { message, NOON } from '../harness/adapters/sample.ts';
 import { adapterContract } from './contract.ts';
 
@@ -15,9 +16,16 @@ adapterContract('in memory, without a store', async () => {
   const onMessage = (message: MessageDispatched) => {
     if (!received.has(message.dispatchId)) received.set(message.dispatchId, message);
   };
+  const services = createMemoryServices({ ...outside, onMessage });
+  const taken: ReportedEntry[] = [];
   return {
-    services: createMemoryServices({ ...outside, onMessage }),
+    services,
     sent: async () => [...received.values()],
+    reported: async () => {
+      for (let each = services.reporter.takeEntry(); each !== undefined; each = services.reporter.takeEntry())
+        taken.push(each);
+      return taken;
+    },
     close: async () => undefined,
   };
 });

@@ -4,10 +4,17 @@ import { createSqliteRetention } from '../../adapters/sqlite/retention.ts';
 import { createSqliteServices } from '../../adapters/sqlite/services.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import { REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import {
+  KEPT_MARK_LIFETIME,
+  QUEUE_RETENTION,
+  REFUSAL_LIFETIME,
+  ROW_LIFETIME,
+  SLOTS_LIFETIME,
+  WAVE_LIFETIME,
+} from '../../core/contracts/lifetime.ts';
 import { createWave } from '../../core/contracts/wave.ts';
 import { NEW_ROW } from '../../core/row.ts';
-import { createRow, getFirstEventId, message, NOON } from '../harness/adapters/sample.ts';
+import { createRow, followUpOfTarget, getFirstEventId, message, NOON, Owner } from '../harness/adapters/sample.ts';
 
 const log = { warn: () => undefined, logDecisions: () => undefined };
 const ann = { userId: 'ann', campaignId: 'reminder' };
@@ -65,6 +72,20 @@ test('a row whose receipt counts for ever is never deleted; one that no longer s
   expect(getFirstEventId(await services.rows.read(ann))).toBe('goes');
   sweepAt(NOON + 11 * ROW_LIFETIME);
   expect(await services.rows.read(ann)).toEqual(NEW_ROW);
+});
+
+test('the slots of a user are kept to the last millisecond of their lifetime, counted from the last message (R45)', async () => {
+  const { services, sweepAt, count, clock } = opened();
+  const { frequencySlots } = services;
+  const slot = { id: 'one', at: NOON, channels: ['email'] as const };
+  await frequencySlots.write('ann', { rev: 1, slots: [slot] });
+  clock.at = NOON + 1_000;
+  await frequencySlots.write('ann', { rev: 2, slots: [slot] });
+  sweepAt(NOON + 1_000 + SLOTS_LIFETIME - 1);
+  expect((await frequencySlots.read('ann')).rev).toBe(2);
+  sweepAt(NOON + 1_000 + SLOTS_LIFETIME);
+  expect(count('frequency_slots')).toBe(0);
+  expect(await frequencySlots.write('ann', { rev: 1, slots: [slot] })).toBe(true);
 });
 
 test('the ids of decided triggers go after a lifetime, whether their row goes on or not (R49)', async () => {
@@ -177,6 +198,18 @@ test('an accepted event in the inbox, a profile and the counts are never deleted
   expect(await services.counts.getByCampaign('reminder')).toEqual({ enrolled: 1 });
 });
 
+test('nothing is kept after a year of a deleted user whose address bounced, and the opt-out for ever of one who opted out (R84)', async () => {
+  const { services, sweepAt, count } = opened();
+  const mark = { at: NOON, reason: 'Permanent/General' };
+  await services.suppressions.keep('email', 'ann@example.com', { mark });
+  await services.suppressions.keep('email', 'bob@example.com', { mark, optedOutAt: NOON });
+  sweepAt(NOON + KEPT_MARK_LIFETIME - 1);
+  expect(count('suppressions')).toBe(2);
+  sweepAt(NOON + 10 * KEPT_MARK_LIFETIME);
+  expect(await services.suppressions.get('email', 'ann@example.com')).toBeUndefined();
+  expect(await services.suppressions.get('email', 'bob@example.com')).toMatchObject({ optedOutAt: NOON });
+});
+
 test('any amount of data is deleted in steps that each take little, so that what is due never waits long', async () => {
   const { services, sweepAt, count } = opened();
   const wave = createWave('reminder', 1, NOON);
@@ -203,4 +236,18 @@ test('a step that breaks half-way deletes nothing: no row is left without its pa
   store.run('DROP TRIGGER no');
   sweepAt(NOON + ROW_LIFETIME);
   expect(await services.rows.readArchivedDecisions(ann, 1)).toEqual([]);
+});
+
+test('a listener for conversions is kept for as long as an event of before its end may be in a queue, then deleted (R47)', async () => {
+  const { services, sweepAt, count } = opened();
+  const owner = new Owner(services);
+  await owner.publishes(
+    followUpOfTarget('reminder', 'welcome', { conversions: { A: { behavior: 'purchase.made', within: '1 day' } } }),
+  );
+  const { keysForConversions } = await owner.stops();
+  const until = keysForConversions?.keys[0]?.until ?? Number.NaN;
+  sweepAt(until + QUEUE_RETENTION);
+  expect(count('listeners')).toBe(1);
+  sweepAt(until + QUEUE_RETENTION + 1);
+  expect(count('listeners')).toBe(0);
 });

@@ -8,6 +8,7 @@ import { createSqliteServices, type SqliteServices } from '../../adapters/sqlite
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { createFirstCall, createWave } from '../../core/contracts/wave.ts';
+import type { ReportedEntry } from '../../core/reported-entry.ts';
 import { NEW_ROW } from '../../core/row.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
 import { createRow, followUpOfTarget, getFirstEventId, message, NOON, Owner } from '../harness/adapters/sample.ts';
@@ -23,7 +24,17 @@ interface OpenedLocal extends Opened {
 function openLocal(directory: string): OpenedLocal {
   const store = new SqliteStore(directory);
   const services = createSqliteServices(store, { clock: { now: () => NOON }, log });
-  return { store, services, sent: async () => allSent(services), close: () => store.close() };
+  const { inbox } = services;
+  const taken: ReportedEntry[] = [];
+  const reported = async () => {
+    for (let item = inbox.findDue(NOON); item !== undefined && 'entry' in item; item = inbox.findDue(NOON)) {
+      const { Source = '', DetailType, Detail = {} }: Partial<ReportedEntry> = Object(item.entry);
+      if (DetailType !== undefined) taken.push({ Source, DetailType, Detail });
+      inbox.remove(item);
+    }
+    return taken;
+  };
+  return { store, services, sent: async () => allSent(services), reported, close: () => store.close() };
 }
 
 function allSent({ outbox }: SqliteServices): MessageDispatched[] {

@@ -77,6 +77,7 @@ function openAws(): Opened {
     meter: { add: () => undefined },
     hasEnrollmentEvents: false,
     eventsOnBus: false,
+    readSuppressionKey: async () => 'key of the test',
   });
   const put = (TableName: string, key: ItemKey, attributes: Record<string, unknown>) =>
     clients.documents.send(new PutCommand({ TableName, Item: { ...key, ...attributes } }));
@@ -118,7 +119,8 @@ function openSqlite(): Opened {
     sentTo: async () => services.outbox.list().items.map(({ userId }) => userId),
     overwriteRow: (userId, text) =>
       run('INSERT OR REPLACE INTO rows (user_id, campaign_id, rev, body) VALUES (?, ?, 1, ?)', userId, CAMPAIGN, text),
-    overwriteProfile: (userId, text) => run('INSERT OR REPLACE INTO profiles VALUES (?, ?)', userId, text),
+    overwriteProfile: (userId, text) =>
+      run('INSERT OR REPLACE INTO profiles (user_id, body) VALUES (?, ?)', userId, text),
     overwriteContact: (userId, text) => run("INSERT OR REPLACE INTO contacts VALUES (?, 'email', ?)", userId, text),
     overwriteSeat: (wave, enrollmentId, text) =>
       run('UPDATE seats SET payload = ? WHERE wave = ? AND enrollment_id = ?', text, wave, enrollmentId),

@@ -36,6 +36,7 @@ test('the OpenAPI document describes every body and answer', async () => {
     'quietHours',
     'consent',
     'tracking',
+    'dailyRecount',
     'frequencyCaps',
   ]);
 });

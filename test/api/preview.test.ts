@@ -3,6 +3,7 @@ import type { Services } from '../../core/ports.ts';
 import type { SendingFacts } from '../../core/sending-facts.ts';
 import { openApi, resend } from '../harness/api/open-api.ts';
 import { createWriteWatch } from '../harness/api/watch-writes.ts';
+import { userWithin } from '../harness/core/share-part.ts';
 
 const SMTP: SendingFacts = {
   policy: { mode: 'allow-list', allow: ['ada@example.com'] },
@@ -142,6 +143,26 @@ describe('the messages of a saved campaign', () => {
   });
 });
 
+describe('the preview of a message under frequency caps', () => {
+  test('a preview names the cap that would hold the message back for the user, and takes no slot (R45)', async () => {
+    const { call, machine } = openApi();
+    const { services } = machine;
+    await call('PUT', '/campaigns/resend-welcome', resend);
+    await call('PUT', '/settings', { frequencyCaps: [{ atMost: 1, in: '30 days' }] });
+    const preview = async (user = 'ada') =>
+      (await call('GET', `/campaigns/resend-welcome/messages?userId=${user}`)).body.withheld;
+    expect(await preview()).toBeUndefined();
+    const slot = { id: 'other', at: services.clock.now(), channels: ['sms'] as const };
+    await services.frequencySlots.write('ada', { rev: 1, slots: [slot] });
+    expect(await preview()).toEqual({ reason: 'capped', detail: 'at most 1 message in 30 days' });
+    expect(await preview('ben')).toBeUndefined();
+    expect(await services.frequencySlots.read('ada')).toEqual({ rev: 1, slots: [slot] });
+    await call('PUT', '/settings', { frequencyCaps: [{ atMost: 1, in: '1 day' }] });
+    // It would leave in a week, when the message of today does not count any more.
+    expect(await preview()).toBeUndefined();
+  });
+});
+
 describe('the preview of a definition', () => {
   test('POST /preview renders a definition that was never saved, and saves nothing', async () => {
     const { call } = openApi();
@@ -253,5 +274,60 @@ describe('the preview of a definition', () => {
     const { body } = await call('POST', '/preview', { definition: resend, userId: 'ada' });
     expect(body.messages).toMatchObject([{ target: 'a…@example.com' }]);
     expect(written).toEqual([]);
+  });
+});
+
+describe('the messages of a campaign with variants', () => {
+  const { messages: _, ...fields } = resend;
+  const withVariants = {
+    ...fields,
+    controlGroup: 10,
+    variants: [
+      { name: 'short', share: 45, messages: [{ channel: 'push', body: 'short' }] },
+      { name: 'long', share: 45, messages: [{ channel: 'push', body: 'long {{ user.name }}' }] },
+    ],
+  };
+  const [LONG, CONTROL] = [userWithin(resend.id, 4_500, 9_000), userWithin(resend.id, 9_000, 10_000)];
+
+  async function openWithVariants() {
+    const { call } = openApi();
+    await call('PUT', `/campaigns/${resend.id}`, withVariants);
+    return { call, of: (query: string) => call('GET', `/campaigns/${resend.id}/messages?userId=${query}`) };
+  }
+
+  test('a preview renders the messages of all variants, and names the variant of the user (R46)', async () => {
+    const { of } = await openWithVariants();
+    const { body } = await of(LONG);
+    expect(body).toMatchObject({
+      variant: 'long',
+      messages: [
+        { channel: 'push', variant: 'short', part: 0, content: { body: 'short' } },
+        { channel: 'push', variant: 'long', part: 0, content: { body: 'long ' } },
+      ],
+    });
+    expect(body).not.toHaveProperty('isControl');
+  });
+
+  test('a preview says that a user is in the control group, and would be sent nothing (R46)', async () => {
+    const { of } = await openWithVariants();
+    const { body } = await of(CONTROL);
+    expect(body).toMatchObject({ isControl: true, messages: [{ variant: 'short' }, { variant: 'long' }] });
+    expect(body).not.toHaveProperty('variant');
+  });
+
+  test('a preview renders the variant that is asked for, and knows no other (R46)', async () => {
+    const { of } = await openWithVariants();
+    expect((await of(`${CONTROL}&variant=long`)).body.messages).toMatchObject([{ variant: 'long' }]);
+    const unknown = await of(`${LONG}&variant=longer`);
+    expect([unknown.status, unknown.body.error.code]).toEqual([404, 'unknown-variant']);
+  });
+
+  test('a preview of a definition renders all of its variants, or the one that is asked for (R46)', async () => {
+    const { call } = openApi();
+    const of = async (more: object) => call('POST', '/preview', { definition: withVariants, ...more });
+    expect((await of({})).body.messages).toMatchObject([{ variant: 'short' }, { variant: 'long' }]);
+    expect((await of({ variant: 'short' })).body.messages).toMatchObject([{ variant: 'short' }]);
+    const unknown = await of({ variant: 'longer' });
+    expect([unknown.status, unknown.body.error.code]).toEqual([422, 'invalid-preview']);
   });
 });

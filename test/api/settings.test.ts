@@ -57,12 +57,12 @@ describe('the calls that show and change the settings', () => {
     expect(again.body).toMatchObject({ revision: 1, unchanged: true });
   });
 
-  test('PUT /settings warns that frequency caps are kept, and not applied yet', async () => {
+  test('PUT /settings sets frequency caps without a warning, because they are applied (R45)', async () => {
     const { call } = openApi();
     const changed = await call('PUT', '/settings', { frequencyCaps: [{ atMost: 3, in: '7 days' }] });
     expect(changed.body).toMatchObject({
       frequencyCaps: [{ atMost: 3, in: '7 days' }],
-      warnings: ['frequencyCaps: they are kept, and not applied yet'],
+      warnings: [],
     });
   });
 

@@ -99,6 +99,7 @@ function resourceNamesAt(url: string): Readonly<Record<string, string>> {
     [ENVIRONMENT.refusedQueue]: `${url}/${RESOURCE_NAMES.refusedQueueUrl}`,
     [ENVIRONMENT.cancelWaitsQueue]: `${url}/${RESOURCE_NAMES.cancelWaitsQueueUrl}`,
     [ENVIRONMENT.triggerQueue]: `${url}/${RESOURCE_NAMES.triggerQueueUrl}`,
+    [ENVIRONMENT.erasureQueue]: `${url}/${RESOURCE_NAMES.erasureQueueUrl}`,
     [ENVIRONMENT.inputQueue]: `${url}/${RESOURCE_NAMES.inputQueueUrl}`,
     [ENVIRONMENT.eventsQueue]: `${url}/${RESOURCE_NAMES.eventsQueueUrl}`,
     [ENVIRONMENT.unsentQueue]: `${url}/${RESOURCE_NAMES.unsentQueueUrl}`,

@@ -1,5 +1,6 @@
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { createFirstCall } from '../../core/contracts/wave.ts';
+import { deleteUser } from '../../engine/delete-user.ts';
 import type { FunctionName } from '../../lib/connector-function.ts';
 import { parseKeyRing } from '../../tokens/key-ring.ts';
 import { createTokens } from '../../tokens/tokens.ts';
@@ -99,6 +100,21 @@ export const FIRST_CALLS: Readonly<Record<FunctionName, FirstCall>> = {
   'update-profile': {
     event: ({ happens }) => ofQueue(happens({ userId: 'ada', attributes: { vip: true } }, 'User Profile Updated')),
     requests: ['Put profiles user#ada'],
+  },
+  'erase-user': {
+    event: async ({ installed }) => {
+      const event = {
+        kind: 'deletion',
+        id: 'd1',
+        source: 'shop',
+        userId: 'ada',
+        at: installed.now,
+        detail: {},
+      } as const;
+      await deleteUser(event, installed.services);
+      return ofQueue(record({ userId: 'ada' }));
+    },
+    requests: [`SendMessage ${RESOURCE_NAMES.erasureQueueUrl}`],
   },
   dispatch: {
     event: ({ wave }) => createFirstCall(wave),

@@ -3,7 +3,7 @@ import type { FunctionName } from '../../lib/connector-function.ts';
 
 const { connectors, publications, enrollments, profiles, contacts, refused, deliveries, bus, waveMachine } =
   ENVIRONMENT;
-const { unsentQueue, tokenKeys, webhookSecrets, sendingMode, installation } = ENVIRONMENT;
+const { suppressionKey, erasureQueue, unsentQueue, tokenKeys, webhookSecrets, sendingMode, installation } = ENVIRONMENT;
 const { webhookAllowHosts, emailFrom, configurationSet, stage, publicUrl } = ENVIRONMENT;
 const { refusedQueue, cancelWaitsQueue, triggerQueue, inputQueue, eventsQueue, profilesQueue, currentsSecret } =
   ENVIRONMENT;
@@ -18,6 +18,7 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     publications,
     enrollments,
     profiles,
+    bus,
     waveMachine,
     connectors,
     refused,
@@ -25,7 +26,20 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     triggerQueue,
     inputQueue,
   ],
-  'update-profile': [profiles, contacts, refused, refusedQueue, inputQueue],
+  'update-profile': [profiles, contacts, suppressionKey, refused, refusedQueue, inputQueue, erasureQueue],
+  'erase-user': [
+    publications,
+    enrollments,
+    profiles,
+    contacts,
+    suppressionKey,
+    deliveries,
+    refused,
+    bus,
+    waveMachine,
+    inputQueue,
+    erasureQueue,
+  ],
   dispatch: dispatching,
   'end-waits': [...dispatching, cancelWaitsQueue, inputQueue],
   'wave-ended': [enrollments, cancelWaitsQueue, inputQueue],
@@ -59,7 +73,17 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
   ],
   'send-webhook': [...sending, eventsQueue, webhookSecrets, webhookAllowHosts],
   'send-inbox': sending,
-  'ses-events': [deliveries, contacts, refused, refusedQueue, inputQueue, eventsQueue, installation],
+  'ses-events': [
+    deliveries,
+    profiles,
+    contacts,
+    suppressionKey,
+    refused,
+    refusedQueue,
+    inputQueue,
+    eventsQueue,
+    installation,
+  ],
   public: [publications, contacts, deliveries, eventsQueue, tokenKeys, installation],
 };
 

@@ -51,6 +51,7 @@ describe('a sender by SES', () => {
     const { result, inputs } = await sendTo((mock) => mock.on(SendEmailCommand).resolves({ MessageId: '0100-a' }), {
       ...request,
       part: 2,
+      variant: 'short',
     });
     expect(result).toEqual({ kind: 'sent', providerId: '0100-a' });
     expect(inputs).toEqual([
@@ -64,6 +65,7 @@ describe('a sender by SES', () => {
           { Name: 'cc_campaign', Value: 'cart-reminder' },
           { Name: 'cc_dispatch', Value: 'dispatch_1-a' },
           { Name: 'cc_part', Value: '2' },
+          { Name: 'cc_variation', Value: 'short' },
           { Name: 'cc_stage', Value: 'prod' },
           { Name: 'cc_installation', Value: 'shop_eu_1' },
         ],

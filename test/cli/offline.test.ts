@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +54,16 @@ describe('the command rehearse', () => {
       /resend-welcome \(Resend the welcome email\)\n {2}enrolled +4\n {2}sent +2\n {2}cancelled +2 +exception 2/,
     );
     expect(out).not.toContain('Ada');
+  });
+
+  test('the command rehearse prints how many messages each variant has, and how many users the control group (R46)', async () => {
+    const text = readFileSync(CAMPAIGN, 'utf8');
+    const variants = 'controlGroup: 0\nvariants: [{ name: all, share: 100, messages: [{ channel: sms, body: Hi }] }]\n';
+    const campaign = file('variants.yaml', `${text.slice(0, text.indexOf('messages:'))}${variants}`);
+    const { out } = await command(['rehearse', campaign, '--events', EVENTS]);
+    expect(out).toMatch(/\n {2}sent +2 +all 2\n {2}control group +0\n/);
+    const { campaigns } = JSON.parse((await command(['rehearse', campaign, '--events', EVENTS, '--json'])).out);
+    expect(campaigns).toMatchObject([{ sent: 2, variants: { all: 2 }, control: 0 }]);
   });
 
   test('the command rehearse prints the decisions about every user with --verbose', async () => {

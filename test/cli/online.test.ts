@@ -247,7 +247,7 @@ describe('the command enrollments', () => {
     expect(await connector(['enrollments', 'resend-welcome', '--state', 'gone'])).toMatchObject({
       code: 1,
       out: '',
-      err: 'state: expected one of waiting, claimed, dispatched, cancelled, withheld, found gone',
+      err: 'state: expected one of waiting, claimed, dispatched, cancelled, withheld, control, found gone',
     });
   });
 });

@@ -88,3 +88,25 @@ test('the command preview writes no file of HTML for messages without any', asyn
   const { code, err } = await installation.connector(['preview', file, '--html', join(folder, 'none.html')]);
   expect([code, err]).toEqual([1, '--html: no message has HTML']);
 });
+
+test('the command preview prints the messages of all variants, and which one the user has, or that it is the control group (R46)', async () => {
+  const variants = `controlGroup: 100
+variants:
+  - { name: short, share: 0, messages: [{ channel: sms, body: short }] }
+  - { name: long, share: 0, messages: [{ channel: sms, body: long }] }
+`;
+  const file = await write('variants.yaml', `${CAMPAIGN.slice(0, CAMPAIGN.indexOf('messages:'))}${variants}`);
+  const { out } = await installation.connector(['preview', file, '--user', 'ada']);
+  expect(out.split('\n').slice(1)).toEqual([
+    'the user is in the control group, and is sent nothing',
+    '',
+    'sms, variant short: this installation has no sender for it',
+    '  body: short',
+    '',
+    'sms, variant long: this installation has no sender for it',
+    '  body: long',
+  ]);
+  const one = await installation.connector(['preview', file, '--variant', 'long']);
+  expect(one.out).toContain('variant long');
+  expect(one.out).not.toContain('variant short');
+});

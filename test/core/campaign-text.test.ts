@@ -45,7 +45,7 @@ const [first, second] = 'messages' in read(FILE).definition ? messagesOf(FILE) :
 
 function messagesOf(text: string) {
   const { definition } = read(text);
-  return 'messages' in definition ? definition.messages : [];
+  return 'messages' in definition ? (definition.messages ?? []) : [];
 }
 
 describe('the text of a campaign file', () => {

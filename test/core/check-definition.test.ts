@@ -316,7 +316,7 @@ describe('headers of a webhook', () => {
       if ('faults' in checked || !('messages' in checked.definition)) throw new Error(JSON.stringify(checked));
       const kept: typeof checked.definition = JSON.parse(JSON.stringify(checked.definition));
       const seen = { user: { id: 'u1' }, trigger: {}, campaign: { id: 'a', name: 'A' }, now: 0 };
-      const rendered = compileMessages(kept.messages)(seen);
+      const rendered = compileMessages(kept.messages ?? [])(seen);
       const headers = 'messages' in rendered ? Object(rendered.messages[0]?.['headers']) : {};
       expect(Object.entries(headers)).toEqual([
         ['X-A', 'a'],

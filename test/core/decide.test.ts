@@ -501,6 +501,38 @@ describe('a claim', () => {
   });
 });
 
+describe('a message that frequency caps hold back', () => {
+  const waiting = decide(NEW_ROW, triggered('t', 0), terms, timingAt(minutesIn(0))).row;
+  const claim = claimOf(waiting.live[0]);
+  const claimed = decide(waiting, claim, terms, timingAt(minutesIn(60))).row;
+  const { enrollmentId } = claim;
+
+  test('a message that frequency caps hold back leaves no receipt, and the next trigger enrolls the user (R40, R45, R95)', () => {
+    const detail = 'at most 1 message in 1 day';
+    const capped: UnsendableInput = { kind: 'unsendable', enrollmentId, reason: 'capped', detail };
+    const outcome = decide(claimed, capped, terms, timingAt(minutesIn(61)));
+    expect(outcome.decisions).toMatchObject([{ decision: 'withheld', reason: 'capped', detail }]);
+    expect(outcome.row.receipt).toBeUndefined();
+    const [next] = decide(outcome.row, triggered('next', 62), terms, timingAt(minutesIn(62))).decisions;
+    expect(next).toMatchObject({ decision: 'enrolled', eventId: 'next' });
+  });
+
+  test('channels that frequency caps hold back are named in the decision, after those that do not reach the user (R45, R83)', () => {
+    const sent = (more: object) =>
+      decide(claimed, { kind: 'sent', enrollmentId, ...more }, terms, timingAt(minutesIn(61)));
+    expect(sent({}).decisions[0]?.leftOut).toBeUndefined();
+    expect(sent({ capped: ['email', 'push'] }).decisions).toMatchObject([
+      {
+        decision: 'dispatched',
+        leftOut: [
+          { channel: 'email', reason: 'capped' },
+          { channel: 'push', reason: 'capped' },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('standbys after an edit that lets users receive the message again immediately', () => {
   const standing = rowAfter([triggered('a', 0), triggered('b', 1), triggered('c', 2)], terms, minutesIn(2));
   const edited = { ...terms, reeligibility: 0 };

@@ -106,3 +106,12 @@ describe('interactions of an inbox', () => {
     expect(idOf({ did: 'viewed' })).toBe(ids[0]);
   });
 });
+
+describe('interactions with a message of a variant', () => {
+  test('an interaction with a message in an inbox names its variant (R46, R86)', () => {
+    const [entry] = createInboxEntries({ ...message, variant: 'short' }, { did: 'viewed' }, NOON);
+    expect(entry?.Detail['messageVariationId']).toBe('short');
+    const [plain] = createInboxEntries(message, { did: 'viewed' }, NOON);
+    expect(plain?.Detail).not.toHaveProperty('messageVariationId');
+  });
+});

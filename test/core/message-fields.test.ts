@@ -23,7 +23,7 @@ const card = (fields: object) => ({ channel: 'content_card', body: 'Hi', ...fiel
 function render(message: object, user: Record<string, unknown> = {}) {
   const checked = checkDefinition({ ...campaign, messages: [message] });
   if ('faults' in checked || !('messages' in checked.definition)) throw new Error(JSON.stringify(checked));
-  const { messages }: typeof checked.definition = JSON.parse(JSON.stringify(checked.definition));
+  const { messages = [] }: typeof checked.definition = JSON.parse(JSON.stringify(checked.definition));
   const result = compileMessages(messages)({ user, trigger: {}, campaign: { id: 'a', name: 'A' }, now: 0 });
   return 'messages' in result ? result.messages[0] : result.unsendable;
 }

@@ -9,6 +9,7 @@ const context = { now: Date.UTC(2026, 11, 1, 12), entryId: 'entry-1' };
 const REQUIRED: Readonly<Record<DetailType, object>> = {
   'Campaign Interaction': { userId: 'ann', interaction: 'email.clicked', campaignId: 'welcome' },
   'User Behavior': { userId: 'ann', behavior: 'purchase.made' },
+  'User Deleted': { userId: 'u1' },
   'User Profile Updated': { userId: 'ann', attributes: {} },
 };
 

@@ -140,6 +140,10 @@ describe('the form of settings', () => {
     ],
     [{ frequencyCaps: [{ atMost: 1, in: '1 day', channel: 'fax' }] }, 'frequencyCaps.0.channel: expected one of email'],
     [
+      { frequencyCaps: [{ atMost: 1, in: '1 day', channel: 'in_app_message' }] },
+      'frequencyCaps.0.channel: expected one of email, sms, push, webhook',
+    ],
+    [
       { frequencyCaps: Array.from({ length: 11 }, () => ({ atMost: 1, in: '1 day' })) },
       'frequencyCaps: expected a list of at most 10 caps',
     ],

@@ -25,9 +25,16 @@ const EFFECTS: { readonly [Field in keyof Required<FollowUpDefinition>]: boolean
   staleAfter: true,
   duration: true,
   quietHours: true,
+  frequencyCaps: true,
   untracked: true,
   messages: true,
+  // The variant of a user is assigned at the departure (R46).
+  variants: true,
+  controlGroup: true,
   purpose: true,
+  // A message has the conversion events of the version that it leaves with (R47).
+  conversions: true,
+  statistics: false,
 };
 
 describe('a change of a published campaign', () => {

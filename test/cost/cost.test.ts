@@ -11,6 +11,52 @@ const USERS = 1_000;
 const blast: Load = { users: USERS, shape: 'blast', delay: '1 hour', cancelled: 0, matchesNothing: false };
 const each = (run: Run, priced: Priced, what?: string) => run.usage.of(priced, what) / USERS;
 
+describe('the cost of a control group', () => {
+  test('a user of the control group costs one event in place of the message, and what it costs that the event comes back (R46)', async () => {
+    const [plain, control] = [await runOf(blast), await runOf({ ...blast, control: 100 })];
+    expect(control.usage.noted('messages')).toBe(0);
+    expect([each(control, 'eventBridge'), each(control, 'write', 'row'), each(control, 'write', 'seat')]).toEqual([
+      each(plain, 'eventBridge'),
+      each(plain, 'write', 'row'),
+      each(plain, 'write', 'seat'),
+    ]);
+    // The event is sent to the queue by a rule, and received in batches with others.
+    expect(each(control, 'sqs') - each(plain, 'sqs')).toBeLessThan(1.5);
+  });
+});
+
+describe('the cost of conversions', () => {
+  test('an event of a user who was sent nothing costs one read of a row more, and no write (R47)', async () => {
+    const [plain, others] = [await runOf(blast), await runOf({ ...blast, visitors: 'others' })];
+    expect(each(others, 'read', 'row') - each(plain, 'read', 'row')).toBe(1);
+    expect(others.usage.of('write', 'row')).toBe(plain.usage.of('write', 'row'));
+    expect(others.usage.of('eventBridge')).toBe(plain.usage.of('eventBridge'));
+  });
+
+  test('a conversion costs one read and one write of the row, and one event on the bus (R47)', async () => {
+    const [others, recipients] = [
+      await runOf({ ...blast, visitors: 'others' }),
+      await runOf({ ...blast, visitors: 'recipients' }),
+    ];
+    expect(recipients.usage.of('read', 'row')).toBe(others.usage.of('read', 'row'));
+    expect(each(recipients, 'write', 'row') - each(others, 'write', 'row')).toBeLessThanOrEqual(2);
+    expect(each(recipients, 'eventBridge') - each(others, 'eventBridge')).toBe(1);
+  });
+});
+
+describe('the cost of statistics', () => {
+  test('a campaign with statistics writes its figures once for each invocation and day, and one without writes none (R48)', async () => {
+    const [plain, counted] = [await runOf(blast), await runOf({ ...blast, statistics: true })];
+    expect(plain.usage.all.filter(({ what }) => what?.includes('statistics'))).toEqual([]);
+    expect([each(counted, 'write', 'row'), each(counted, 'write', 'seat')]).toEqual([
+      each(plain, 'write', 'row'),
+      each(plain, 'write', 'seat'),
+    ]);
+    expect(each(counted, 'write') - each(plain, 'write')).toBeGreaterThan(0);
+    expect(each(counted, 'write') - each(plain, 'write')).toBeLessThan(0.2);
+  });
+});
+
 describe('the cost of a follow-up of a blast', () => {
   let run: Run;
   beforeAll(async () => {
@@ -83,6 +129,19 @@ describe('the cost of a follow-up without a delay', () => {
     expect(run.usage.noted('executions')).toBe(0);
     expect(each(run, 'write', 'row')).toBeLessThanOrEqual(2);
     expect(each(run, 'write')).toBeLessThan(2.05);
+  });
+});
+
+describe('the cost of frequency caps', () => {
+  test('the cost of a frequency cap is one read and one write for each message, and nothing where there is none (R45)', async () => {
+    const [without, run] = [await runOf(blast), await runOf({ ...blast, hasCaps: true })];
+    expect(run.usage.noted('messages')).toBe(USERS);
+    expect(without.usage.of('read', 'caps') + without.usage.of('write', 'caps')).toBe(0);
+    expect([each(run, 'read', 'caps'), each(run, 'write', 'caps')]).toEqual([1, 1]);
+    const others = (of: Run, priced: Priced) => of.usage.of(priced) - of.usage.of(priced, 'caps');
+    for (const priced of ['read', 'write'] as const)
+      expect(others(run, priced) / others(without, priced), priced).toBeLessThan(1.01);
+    expect(USERS / run.usage.noted('EventBridge PutEvents')).toBeGreaterThanOrEqual(9);
   });
 });
 

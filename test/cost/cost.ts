@@ -24,7 +24,7 @@ import {
 import { type Run, runOf } from './run.ts';
 import { playStreams, streamTable } from './stream-report.ts';
 
-const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--matches-nothing] [--stream] [--channels] [--json]
+const USAGE = `npm run cost -- [--users N] [--shape blast|trickle] [--delay SPAN] [--cancelled PERCENT] [--caps] [--matches-nothing] [--stream] [--channels] [--json]
 npm run cost -- --capacity --users N [--hours H] [--region R]
 Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no delay, 1 hour and 1 week; and trickles of
 20,000 with delays of 1, 5 and 30 minutes (some minutes).
@@ -32,6 +32,7 @@ Without options: 1,000, 10,000 and 100,000 users; a blast and a trickle; no dela
 --shape            only a blast (all at once, 10,000 events a second) or only a trickle (over a day)
 --delay            only this schedule delay, as a campaign says it: "none", "1 hour"
 --cancelled        so many of a hundred users do something while waiting that cancels the message
+--caps             the installation has a frequency cap that no user reaches
 --stream           only a steady stream of 5,000 events a second, of which 95 % match nothing, through every door
 --channels         only what the senders of channels use for each message, and for each report of SES
 --capacity         which quotas of AWS a blast of so many users in so many hours (1) fills in a region (us-east-1), and what to request
@@ -44,6 +45,7 @@ const { values } = parseArgs({
     shape: { type: 'string' },
     delay: { type: 'string' },
     cancelled: { type: 'string', default: '0' },
+    caps: { type: 'boolean', default: false },
     stream: { type: 'boolean', default: false },
     channels: { type: 'boolean', default: false },
     capacity: { type: 'boolean', default: false },
@@ -87,12 +89,13 @@ for (const load of loads) {
   announce(nameOf(load));
   runs.push(await runOf(load));
 }
-const isWhole = [users, values.shape, values.delay].every((each) => each === undefined) && cancelled === 0;
+const isWhole =
+  [users, values.shape, values.delay].every((each) => each === undefined) && cancelled === 0 && !values.caps;
 const streams = isWhole && !values['matches-nothing'] ? await playStreams(announce) : [];
 const seconds = (performance.now() - begun) / 1_000;
 
 const followUps = runs.filter(({ load }) => !load.matchesNothing);
-const blasts = followUps.filter(({ load }) => load.shape === 'blast' && load.cancelled === 0);
+const blasts = followUps.filter(({ load }) => load.shape === 'blast' && load.cancelled === 0 && !load.hasCaps);
 const largest = (among: readonly Run[]) =>
   among.findLast(({ load }) => load.users === Math.max(...loads.map((each) => each.users)));
 const waiting =

@@ -12,8 +12,10 @@ export interface Goal {
 /** The goals in dollars for a million follow-ups, by shape, users and delay. */
 const MAX_DOLLARS: ReadonlyMap<string, number> = new Map([
   ['trickle of 20,000, 5 minutes', 35],
-  ['trickle of 100,000, 1 hour', 9],
-  ['blast of 100,000, 1 hour', 4.95],
+  // Each with $0.13 for the read of the profile where a row is created (docs/decisions/0054-deletion-by-cut.md).
+  ['trickle of 100,000, 1 hour', 9.13],
+  ['blast of 100,000, 1 hour', 5.08],
+  ['blast of 100,000, 1 week', 5.08],
 ]);
 const MAX_DOLLARS_OTHERWISE = 5;
 const MAX_EXECUTIONS = 1_000;
@@ -22,7 +24,11 @@ const MAX_EXECUTIONS = 1_000;
 export function goalsOf(runs: readonly Run[], blast: Run | undefined): Goal[] {
   const max = Math.max(...runs.map(({ load }) => load.users));
   const dollars = runs.filter(
-    ({ load }) => (load.users === max || MAX_DOLLARS.has(nameOf(load))) && load.cancelled === 0 && !load.matchesNothing,
+    ({ load }) =>
+      (load.users === max || MAX_DOLLARS.has(nameOf(load))) &&
+      load.cancelled === 0 &&
+      !load.matchesNothing &&
+      !load.hasCaps,
   );
   const stopped = runs.reduce((sum, { usage }) => sum + usage.noted('Step Functions StopExecution'), 0);
   return [

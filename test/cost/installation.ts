@@ -3,6 +3,7 @@ import { MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { MAX_PACK_EVENTS } from '../../core/contracts/pack.ts';
 import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import { changeSettings } from '../../engine/change-settings.ts';
 import { createHandler as api } from '../../functions/api.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as ingest } from '../../functions/ingest.ts';
@@ -18,7 +19,7 @@ import { handed, lasting, record } from '../harness/functions/in-container.ts';
 import { Agenda } from './agenda.ts';
 import { ACCESS_LINE, LOG_EVENT, MAX_RECEIVED } from './assumptions.ts';
 import { LambdaFleet } from './lambda-fleet.ts';
-import { type Arrival, BEGIN, envelopeOf, followUpOf, type Load } from './load.ts';
+import { type Arrival, BEGIN, envelopeOf, type FollowUpLoad, followUpOf } from './load.ts';
 import { type Batch, PolledQueue } from './polled-queue.ts';
 import { BILLED, GIGABYTE } from './prices.ts';
 import { Rates } from './rates.ts';
@@ -85,9 +86,10 @@ export class Installation {
   }
 
   /** Publishes the follow-up shortly before users come. */
-  async publish(load: Pick<Load, 'delay'>): Promise<void> {
+  async publish(load: FollowUpLoad): Promise<void> {
     const services = servicesOver(this.standIns.clients(), RESOURCE_NAMES, { now: () => BEGIN });
     await new Owner(services, BEGIN - 10 * SECOND).publishes(followUpOf(load));
+    if (load.hasCaps) await changeSettings({ frequencyCaps: [{ atMost: 3, in: '7 days' }] }, { by: 'owner', services });
   }
 
   /** Adds events to the queues to which rules send them. */

@@ -46,6 +46,7 @@ class WarmLambda {
       meter,
       hasEnrollmentEvents: false,
       eventsOnBus,
+      readSuppressionKey: async () => 'key of the measured installation',
     });
     this.container = { services, meter, deadline: new NoDeadline(), logIds: PLAIN_IDS, eventsOnBus };
   }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
 import { getMaxDelay } from '../../core/contracts/schedule-delay.ts';
-import { SECOND } from '../../core/contracts/time-span.ts';
+import { DAY, SECOND } from '../../core/contracts/time-span.ts';
 import { BLAST_RATE, STRANGERS, TRICKLE } from './assumptions.ts';
 
 /** The ways in which users come: at the same time, as fast as producers may put events, or spread over a day. */
@@ -17,8 +17,16 @@ export interface Load {
   readonly delay: string;
   /** The share of users that do something while waiting that cancels the message. */
   readonly cancelled: number;
+  /** The control group in percent; none if absent. */
+  readonly control?: number;
+  /** The users who visit the shop a day after the message, which is its conversion event: those who got it, or as many others; absent, there is none. */
+  readonly visitors?: 'recipients' | 'others';
+  /** True if the campaign has statistics. */
+  readonly statistics?: boolean;
   /** True where no follow-up listens to the events of the users. */
   readonly matchesNothing: boolean;
+  /** True where the installation has a frequency cap, which no user reaches. */
+  readonly hasCaps?: true;
 }
 
 /** An event on the bus: its instant, and its body as a rule sends it to a queue. */
@@ -30,8 +38,11 @@ export interface Arrival {
 /** The instant at which users begin to come. */
 export const BEGIN: Instant = Date.UTC(2026, 11, 1, 12);
 
+/** The parts of a load that are in its campaign. */
+export type FollowUpLoad = Pick<Load, 'delay' | 'control' | 'visitors' | 'statistics' | 'hasCaps'>;
+
 /** Creates the follow-up that users wait for: the first example of the project, with another delay. */
-export function followUpOf({ delay }: Pick<Load, 'delay'>): FollowUpDefinition {
+export function followUpOf({ delay, control, visitors, statistics }: FollowUpLoad): FollowUpDefinition {
   const definition: FollowUpDefinition = {
     id: 'resend-welcome',
     name: 'Resend the welcome email',
@@ -45,6 +56,9 @@ export function followUpOf({ delay }: Pick<Load, 'delay'>): FollowUpDefinition {
     recheckAudience: false,
     reeligibility: 'never',
     staleAfter: '72 hours',
+    ...(control !== undefined && { controlGroup: control }),
+    ...(visitors !== undefined && { conversions: { A: { behavior: 'session.started', within: '30 days' } } }),
+    ...(statistics === true && { statistics }),
     messages: [
       {
         channel: 'email',
@@ -70,6 +84,10 @@ export function arrivalsOf(load: Load): Arrival[] {
       continue;
     }
     arrivals.push(arrival(user, at, { interaction: 'email.received', campaignId: 'welcome-email' }));
+    if (load.visitors !== undefined) {
+      const visitor = load.visitors === 'recipients' ? user : users + user;
+      arrivals.push(arrival(visitor, at + delay + DAY, { behavior: 'session.started' }));
+    }
     if (user % 100 >= cancelled * 100) continue;
     // Somewhere in the second to the eighth tenth of the delay.
     const opened = at + Math.floor((delay * (2 + (user % 7))) / 10);
@@ -82,7 +100,8 @@ export function arrivalsOf(load: Load): Arrival[] {
 
 function arrival(user: number, at: Instant, what: Readonly<Record<string, string>>): Arrival {
   const detail = detailOf(user, at, what);
-  return { at, body: envelopeOf(at, { 'detail-type': 'Campaign Interaction', source: SOURCE, detail }) };
+  const detailType = 'behavior' in what ? 'User Behavior' : 'Campaign Interaction';
+  return { at, body: envelopeOf(at, { 'detail-type': detailType, source: SOURCE, detail }) };
 }
 
 /** The source of the events of a load. */
@@ -93,7 +112,7 @@ export function detailOf(user: number, at: Instant, what: Readonly<Record<string
   return {
     userId: idOf('user', user),
     ...what,
-    id: idOf(`event ${what['interaction']}`, user),
+    id: idOf(`event ${what['interaction'] ?? what['behavior']}`, user),
     occurredAt: formatInstant(at),
     messageVariationId: idOf('variation', user % 2),
     dispatchId: idOf('dispatch', 0),

@@ -156,15 +156,17 @@ describe('peaks of the cost calculation', () => {
 });
 
 describe('the loads of the cost calculation', () => {
-  test('the loads of the cost calculation are three sizes of two shapes with three delays, trickles with short delays, one with exceptions, and one of events that match nothing', () => {
+  test('the loads of the cost calculation are three sizes of two shapes with three delays, trickles with short delays, one with exceptions, one with frequency caps, and one of events that match nothing', () => {
     const loads = loadsOf({});
-    expect(loads.filter(({ cancelled, matchesNothing }) => cancelled === 0 && !matchesNothing)).toHaveLength(21);
+    const plain = loads.filter((each) => each.cancelled === 0 && !each.matchesNothing && !each.hasCaps);
+    expect(plain).toHaveLength(21);
     expect(loads.filter(({ delay }) => delay.includes('minute'))).toMatchObject(
       ['1 minute', '5 minutes', '30 minutes'].map((delay) => ({ users: 20_000, shape: 'trickle', delay })),
     );
     expect(loads.filter(({ cancelled }) => cancelled > 0)).toMatchObject([
       { users: 100_000, shape: 'blast', delay: '1 hour' },
     ]);
+    expect(loads.filter(({ hasCaps }) => hasCaps)).toMatchObject([{ users: 100_000, shape: 'blast', delay: '1 hour' }]);
     expect(loads.filter(({ matchesNothing }) => matchesNothing).map(({ shape }) => shape)).toEqual([
       'blast',
       'trickle',

@@ -13,10 +13,10 @@ import { dollars, number, tableOf } from './table.ts';
 import type { Used } from './usage.ts';
 
 /** Describes a load in a few words. */
-export function nameOf({ shape, users, delay, cancelled, matchesNothing }: Load): string {
+export function nameOf({ shape, users, delay, cancelled, matchesNothing, hasCaps }: Load): string {
   if (matchesNothing) return `${shape} of ${number(users)} that match nothing`;
   const some = cancelled === 0 ? '' : `, ${cancelled * 100} % cancelled`;
-  return `${shape} of ${number(users)}, ${delay}${some}`;
+  return `${shape} of ${number(users)}, ${delay}${some}${hasCaps ? ', with caps' : ''}`;
 }
 
 /** Formats the cost of a million follow-ups for each load, beside the cost with an execution for each user. */

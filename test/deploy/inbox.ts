@@ -37,14 +37,39 @@ const MAX_WAIT = 180_000;
 export const ownPrefix = (): string => `t${randomBytes(2).toString('hex')}`;
 
 /** Subscribes to the messages of campaigns whose ids begin with a prefix. */
-export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): Promise<Inbox> {
-  const name = `deployment-test-inbox-${prefix}`;
+export async function openInbox(prefix: string, outputs: Outputs): Promise<Inbox> {
+  const pattern = { 'detail-type': ['Message Dispatched'], detail: { campaignId: [{ prefix }] } };
+  const { details, close } = await subscribe<MessageDispatched>(`inbox-${prefix}`, pattern, outputs);
+  return {
+    prefix,
+    messages: details,
+    async waitForMessage(userId) {
+      const maxWait = new WaitLimit(MAX_WAIT);
+      for (; !maxWait.isOver(); await pause(50)) if (details.some((message) => message.userId === userId)) return;
+      throw maxWait.ended(`inbox: expected a message for ${userId}`);
+    },
+    close,
+  };
+}
+
+/** Events of the bus that a queue receives: their details in order of arrival, repeats included. */
+export interface Subscription<Detail> {
+  readonly details: readonly Detail[];
+  close(): Promise<void>;
+}
+
+/** Subscribes a queue of the test to the events of the bus that match a pattern. */
+export async function subscribe<Detail>(
+  suffix: string,
+  pattern: object,
+  { BusName, BusArn }: Outputs,
+): Promise<Subscription<Detail>> {
+  const name = `deployment-test-${suffix}`;
   const [sqs, events] = [new SQSClient(), new EventBridgeClient()];
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   const named = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const Arn = named.Attributes?.['QueueArn'] ?? '';
   const rule = { EventBusName: BusName, Rule: name };
-  const pattern = { 'detail-type': ['Message Dispatched'], detail: { campaignId: [{ prefix }] } };
   const { RuleArn } = await events.send(
     new PutRuleCommand({ Name: name, EventBusName: BusName, EventPattern: JSON.stringify(pattern) }),
   );
@@ -60,13 +85,13 @@ export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): P
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   await events.send(new PutTargetsCommand({ ...rule, Targets: [{ Id: 'inbox', Arn }] }));
 
-  const messages: MessageDispatched[] = [];
+  const details: Detail[] = [];
   let isOpen = true;
   const receiving = (async () => {
     while (isOpen) {
       const request = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(request));
-      for (const { Body = '' } of Messages) messages.push(JSON.parse(Body).detail);
+      for (const { Body = '' } of Messages) details.push(JSON.parse(Body).detail);
       if (Messages.length === 0) continue;
       const Entries = Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
       await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
@@ -74,13 +99,7 @@ export async function openInbox(prefix: string, { BusName, BusArn }: Outputs): P
   })();
 
   return {
-    prefix,
-    messages,
-    async waitForMessage(userId) {
-      const maxWait = new WaitLimit(MAX_WAIT);
-      for (; !maxWait.isOver(); await pause(50)) if (messages.some((message) => message.userId === userId)) return;
-      throw maxWait.ended(`inbox: expected a message for ${userId}`);
-    },
+    details,
     async close() {
       isOpen = false;
       await receiving;

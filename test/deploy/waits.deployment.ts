@@ -82,6 +82,27 @@ describe('a wait', () => {
     expect(Date.parse(here.messagesTo('sleeper')[0]?.dispatchedAt ?? '')).toBeGreaterThanOrEqual(end);
   });
 
+  test('a wait of a second campaign ends as capped where the user had the one message a day that a frequency cap allows (R45)', async () => {
+    // Only the messages of this test are SMS, so that it caps no other.
+    const frequencyCaps = [{ atMost: 1, in: '1 day', channel: 'sms' }];
+    expect(await here.call('PUT', '/settings', { frequencyCaps })).toMatchObject({ status: 200 });
+    const names = ['often', 'more-often'];
+    for (const name of names)
+      await here.published(name, { delay: '4 seconds', messages: [{ channel: 'sms', body: 'Hello' }] });
+    // A Lambda that other tests keep warm sees the cap within a minute.
+    let users = 0;
+    await vi.waitFor(async () => {
+      users += 1;
+      const user = `busy-${users}`;
+      await here.producer.put(names.map((name) => here.interaction(user, name)));
+      await vi.waitFor(async () => expect(await here.decided(user)).toHaveLength(4), SETTINGS_ARE_SEEN);
+      expect((await here.decided(user)).toSorted()).toEqual(['dispatched', 'enrolled', 'enrolled', 'withheld capped']);
+    }, SETTINGS_ARE_SEEN);
+    await here.inbox.waitForMessage(here.own(`busy-${users}`));
+    expect(here.messagesTo(`busy-${users}`)).toHaveLength(1);
+    expect(await here.call('PUT', '/settings', { frequencyCaps: null })).toMatchObject({ status: 200 });
+  });
+
   test('a wait that would end after the duration of its campaign does not begin (R25)', async () => {
     const duration = { end: new Date(Date.now() + 30 * MINUTE).toISOString() };
     await here.published('brief', { delay: '1 hour', precision: undefined, duration });

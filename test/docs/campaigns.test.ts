@@ -19,7 +19,6 @@ interface Field {
   readonly pattern?: string;
   readonly maxItems?: number;
   readonly additionalProperties?: false | Field;
-  readonly items?: { readonly oneOf?: readonly Shape[] };
 }
 interface Shape {
   readonly properties: Readonly<Record<string, Field>>;
@@ -27,7 +26,9 @@ interface Shape {
 }
 interface Schema {
   readonly anyOf: readonly [Shape, Shape];
-  readonly $defs: Readonly<Record<'trigger' | 'exception', { readonly anyOf: readonly Shape[] }>>;
+  readonly $defs: Readonly<Record<'trigger' | 'exception', { readonly anyOf: readonly Shape[] }>> & {
+    readonly message: { readonly oneOf: readonly Shape[] };
+  };
 }
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -38,7 +39,7 @@ const firstColumn = (heading: string) => documentation.firstColumn(heading);
 const schema: Schema = JSON.parse(read('schemas/campaign.schema.json'));
 const [followUp, elsewhere] = schema.anyOf;
 const fields = { ...elsewhere.properties, ...followUp.properties };
-const channels = followUp.properties['messages']?.items?.oneOf ?? [];
+const channels = schema.$defs.message.oneOf;
 const selectors = schema.$defs.exception.anyOf;
 
 const grouped = (number: number) => number.toLocaleString('en-US');
@@ -53,7 +54,8 @@ function completed(yaml: string): string {
     'triggers: [{ behavior: session.started }]',
     'messages: [{ channel: sms, body: Hello }]',
   ];
-  return [yaml, ...rest.filter((line) => !new RegExp(`^${line.split(':')[0]}:`, 'm').test(yaml))].join('\n');
+  const written = /^variants:/m.test(yaml) ? `${yaml}\nmessages:` : yaml;
+  return [yaml, ...rest.filter((line) => !new RegExp(`^${line.split(':')[0]}:`, 'm').test(written))].join('\n');
 }
 
 /** Parses a file that contains a line of the tables: of a message, of a trigger, or of the campaign. */

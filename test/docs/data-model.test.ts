@@ -1,7 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../adapters/sqlite/schema.ts';
-import { DELIVERY_LIFETIME, REFUSAL_LIFETIME, ROW_LIFETIME, WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
+import {
+  DELIVERY_LIFETIME,
+  KEPT_MARK_LIFETIME,
+  REFUSAL_LIFETIME,
+  ROW_LIFETIME,
+  WAVE_LIFETIME,
+} from '../../core/contracts/lifetime.ts';
 import { DAY } from '../../core/contracts/time-span.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
 
@@ -43,5 +49,6 @@ describe('the page about the data model', () => {
     expect(page.text).toContain(`${WAVE_LIFETIME / DAY} days after the departure`);
     expect(page.text).toContain(`${DELIVERY_LIFETIME / DAY} days after it was created`);
     expect(page.text).toContain(`after ${REFUSAL_LIFETIME / DAY} days`);
+    expect(page.text).toContain(`${KEPT_MARK_LIFETIME / DAY} days after the bounce`);
   });
 });

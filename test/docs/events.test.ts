@@ -50,6 +50,7 @@ const DISPATCHED: Readonly<Record<keyof MessageDispatched, true>> = {
   dispatchId: true,
   campaignId: true,
   version: true,
+  variant: true,
   userId: true,
   messages: true,
   trigger: true,
@@ -69,6 +70,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
   FilterTooCostly: true,
   FilterNotSupported: true,
   ProfileTooLarge: true,
+  UserDeleted: true,
   InternalFailure: true,
 };
 

@@ -6,7 +6,6 @@ import { testTitles } from '../harness/docs/test-titles.ts';
 
 const page = new DocumentationPage('reference/rules.md');
 const built = [...page.text.matchAll(/^#+ (R\d+)$/gm)].map(([, rule = '']) => rule);
-const planned = page.table('Planned').map(([rule = '']) => rule);
 const files = sentenceFiles().map((path) => ({ path, text: readRepositoryFile(path) }));
 
 /** Returns the name of a rule. The examples below are put together by it, so that this file itself does not cite them. */
@@ -17,7 +16,7 @@ describe('the page of rules', () => {
     const citations = files.flatMap(({ path, text }) => citationsOf(path, text));
     const unknown = citations.filter((citation) => !built.includes(citation.rule));
     expect(citations.length).toBeGreaterThan(built.length);
-    expect(unknown.map((each) => `${each.path}:${each.line} cites ${each.rule}, ${stateOf(each.rule)}`)).toEqual([]);
+    expect(unknown.map((each) => `${each.path}:${each.line} cites ${each.rule}, which does not exist`)).toEqual([]);
   });
 
   test('the page of rules lists no built rule without a test that cites it in its title', () => {
@@ -26,20 +25,12 @@ describe('the page of rules', () => {
     expect(built.filter((each) => !named.has(each))).toEqual([]);
   });
 
-  test('the page of rules lists each rule once, as built or as planned', () => {
-    const all = [...built, ...planned];
-    expect(all.filter((each, index) => all.indexOf(each) !== index)).toEqual([]);
-  });
-
-  test('the page of rules lists each planned rule with its number and one line', () => {
-    expect(planned.length).toBeGreaterThan(0);
-    for (const cells of page.table('Planned')) {
-      expect(cells).toEqual([expect.stringMatching(/^R\d+$/), expect.stringMatching(/^\S.*\.$/)]);
-    }
+  test('the page of rules lists each rule once', () => {
+    expect(built.filter((each, index) => built.indexOf(each) !== index)).toEqual([]);
   });
 
   test('the page of rules mentions and links no rule that it does not list', () => {
-    expect(rulesIn(page.text).filter((each) => ![...built, ...planned].includes(each))).toEqual([]);
+    expect(rulesIn(page.text).filter((each) => !built.includes(each))).toEqual([]);
     const links = [...page.text.matchAll(/\[([^\]]+)\]\(#r(\d+)\)/g)];
     expect(links.length).toBeGreaterThan(0);
     const isRight = (text: string, target: string) =>
@@ -86,7 +77,3 @@ describe('a citation of a rule', () => {
     expect(testTitles('example.ts', source.join('\n')).flatMap(rulesIn)).toEqual([2, 3, 5].map(rule));
   });
 });
-
-function stateOf(cited: string): string {
-  return planned.includes(cited) ? 'which is only planned' : 'which does not exist';
-}

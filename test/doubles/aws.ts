@@ -23,6 +23,7 @@ export const RESOURCE_NAMES: ResourceNames = {
   cancelWaitsQueueUrl: 'cancel-waits-queue',
   triggerQueueUrl: 'triggers-queue',
   inputQueueUrl: 'input-queue',
+  erasureQueueUrl: 'erasures-queue',
   eventsQueueUrl: 'events-queue',
   unsentQueueUrl: 'unsent-queue',
   profilesQueueUrl: 'profiles-queue',

@@ -42,6 +42,14 @@ export class Expressions {
     return (item) => item?.[name] !== undefined && compare(item[name], value) < 0;
   }
 
+  /** Returns a function that evaluates the filter of a scan: the beginning of an attribute. */
+  filter(text: string | undefined): (item: Item) => boolean {
+    if (text === undefined) return () => true;
+    const [, left = '', right = ''] = /^begins_with\((#\w+), (:\w+)\)$/.exec(text) ?? unknown(text);
+    const [name, beginning] = [this.#name(left), String(this.#value(right))];
+    return (item) => String(item[name] ?? '').startsWith(beginning);
+  }
+
   /** Parses the key condition of a query on a table or an index. */
   key(
     text: string | undefined,

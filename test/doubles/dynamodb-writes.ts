@@ -1,5 +1,7 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type {
+  DeleteCommand,
+  DeleteCommandOutput,
   PutCommand,
   PutCommandOutput,
   TransactWriteCommand,
@@ -40,10 +42,32 @@ export function updateItem({ input }: UpdateCommand, tableOf: TableOf): UpdateCo
   return DONE;
 }
 
-/** Writes all items of a transaction or none. */
-export function transactWriteItems({ input }: TransactWriteCommand, tableOf: TableOf): TransactWriteCommandOutput {
-  onlyKnown(input, ['TransactItems']);
-  const { TransactItems = [] } = input;
+/** Deletes an item, if there is one. */
+export function deleteItem({ input }: DeleteCommand, tableOf: TableOf): DeleteCommandOutput {
+  onlyKnown(input, ['TableName', 'Key', ...CONDITIONAL]);
+  const { Key = {} } = input;
+  const table = tableOf('DeleteItem', input.TableName);
+  checkWholeKey(Key);
+  const holds = conditionOf(input);
+  const before = table.get(Key);
+  table.costOfWrite(before, undefined);
+  if (!holds(before)) throw new ConditionalCheckFailedException({ message: 'The conditional request failed', ...DONE });
+  table.write(Key, undefined);
+  return DONE;
+}
+
+/** Writes all items of a transaction or none. A transaction whose token has taken effect is not written again. */
+export function transactWriteItems(
+  { input }: TransactWriteCommand,
+  tableOf: TableOf,
+  tokens: Map<string, string>,
+): TransactWriteCommandOutput {
+  onlyKnown(input, ['ClientRequestToken', 'TransactItems']);
+  const { TransactItems = [], ClientRequestToken: token } = input;
+  const content = JSON.stringify(TransactItems);
+  const earlier = token === undefined ? undefined : tokens.get(token);
+  if (earlier !== undefined && earlier !== content) throw invalid('IdempotentParameterMismatch');
+  if (earlier !== undefined) return DONE;
   if (TransactItems.length > MAX_IN_TRANSACTION) throw invalid('Member must have length less than or equal to 100');
   const writes = TransactItems.map((each) => transacted(each, tableOf));
   const told = new Set(writes.map(({ table, key }) => `${table.shape.name} ${JSON.stringify(checkKey(key))}`));
@@ -52,6 +76,7 @@ export function transactWriteItems({ input }: TransactWriteCommand, tableOf: Tab
   const isBroken = writes.map(({ table, key, holds }) => !holds(table.get(key)));
   if (isBroken.includes(true)) throw cancelled(isBroken);
   for (const { table, key, item } of writes) table.write(key, item);
+  if (token !== undefined) tokens.set(token, content);
   return DONE;
 }
 
@@ -70,8 +95,18 @@ function write({ table, item, holds }: Write): void {
 
 type Transacted = NonNullable<TransactWriteCommand['input']['TransactItems']>[number];
 
-function transacted({ Put, Delete, ...rest }: Transacted, tableOf: TableOf) {
+function transacted({ Put, Update, Delete, ...rest }: Transacted, tableOf: TableOf) {
   onlyKnown(rest, []);
+  if (Update !== undefined) {
+    onlyKnown(Update, ['TableName', 'Key', 'UpdateExpression', ...CONDITIONAL]);
+    const { Key = {} } = Update;
+    const table = tableOf('TransactWriteItems', Update.TableName);
+    checkWholeKey(Key);
+    const expressions = new Expressions(Update);
+    const change = expressions.update(Update.UpdateExpression);
+    expressions.close();
+    return { table, key: Key, item: stored(change(table.get(Key) ?? Key)), holds: () => true };
+  }
   onlyKnown(Put ?? {}, ['TableName', 'Item', ...CONDITIONAL]);
   onlyKnown(Delete ?? {}, ['TableName', 'Key']);
   const table = tableOf('TransactWriteItems', (Put ?? Delete)?.TableName);

@@ -5,7 +5,14 @@ import { text } from 'node:stream/consumers';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { BatchGetCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import { SENDER_SECRETS } from '../harness/lib/sender-environment.ts';
 import type { Item } from './dynamodb-items.ts';
@@ -60,6 +67,8 @@ async function answered(asked: string, body: string, clients: AwsClients): Promi
     }
     case 'PutItem':
       return clients.documents.send(new PutCommand(input));
+    case 'DeleteItem':
+      return clients.documents.send(new DeleteCommand(input));
     case 'UpdateItem':
       return clients.documents.send(new UpdateCommand(input));
     case 'StartExecution':

@@ -22,6 +22,8 @@ import { type Around, straight, type Tally } from './tally.ts';
 export interface StandInMessage {
   readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+  /** The seconds for which it is hidden after it was sent. */
+  readonly delaySeconds?: number;
 }
 
 /** A change of the time for which a message that was received stays hidden. */
@@ -72,8 +74,8 @@ export class StandInSQS {
   }
 
   #send({ input }: SendMessageCommand): SendMessageCommandOutput {
-    onlyKnown(input, ['QueueUrl', 'MessageBody', 'MessageAttributes']);
-    const { QueueUrl = '', MessageBody = '', MessageAttributes = {} } = input;
+    onlyKnown(input, ['QueueUrl', 'MessageBody', 'MessageAttributes', 'DelaySeconds']);
+    const { QueueUrl = '', MessageBody = '', MessageAttributes = {}, DelaySeconds } = input;
     const bytes = sizeOf({ Id: '1', MessageBody, MessageAttributes });
     this.#bill(`SendMessage ${QueueUrl}`, bytes);
     if (bytes < 1 || bytes > MAX_BYTES)
@@ -81,7 +83,10 @@ export class StandInSQS {
     const texts = Object.values(MessageAttributes).map(({ StringValue = '' }) => StringValue);
     if (![MessageBody, ...texts].every((text) => TAKEN.test(text)))
       throw new InvalidMessageContents({ message: 'Invalid characters found', $metadata: {} });
-    this.in(QueueUrl).push({ body: MessageBody, attributes: MessageAttributes });
+    if (DelaySeconds !== undefined && !isDelay(DelaySeconds))
+      throw invalid(`Value ${DelaySeconds} for parameter DelaySeconds is invalid.`);
+    const delay = DelaySeconds === undefined ? {} : { delaySeconds: DelaySeconds };
+    this.in(QueueUrl).push({ body: MessageBody, attributes: MessageAttributes, ...delay });
     return { $metadata: {}, MessageId: randomUUID() };
   }
 
@@ -123,6 +128,9 @@ export class StandInSQS {
     this.#tally.add(`SQS ${kind}`, Math.max(1, Math.ceil(bytes / BILLED)));
   }
 }
+
+/** Returns whether SQS takes a delay: whole seconds, at most 15 minutes. */
+const isDelay = (seconds: number) => Number.isInteger(seconds) && seconds >= 0 && seconds <= 900;
 
 class StandInQueues implements QueuesClient {
   readonly #ask: (command: Asked) => Promise<Answer>;

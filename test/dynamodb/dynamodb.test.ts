@@ -14,7 +14,7 @@ import { testInboxMessages } from '../adapters/contract/inbox-messages.ts';
 import { adapterContract } from '../adapters/contract.ts';
 import { RESOURCE_NAMES, standIns, tablesAt } from '../doubles/aws.ts';
 import type { IndexShape, TableShape } from '../doubles/dynamodb-table.ts';
-import { received, servicesOver } from '../harness/adapters/aws-services.ts';
+import { received, reported, servicesOver } from '../harness/adapters/aws-services.ts';
 import { dynamodbProbes } from '../harness/adapters/dynamodb-probes.ts';
 import { NOON } from '../harness/adapters/sample.ts';
 
@@ -34,6 +34,7 @@ const { clients, eventBridge, stepFunctions } = standIns();
 adapterContract('aws, over DynamoDB Local', async () => ({
   services: servicesOver({ ...clients(), documents }, RESOURCE_NAMES),
   sent: async () => received(eventBridge.entries),
+  reported: async () => reported(eventBridge.entries),
   endExecution: ({ name }) => stepFunctions.end(name, 'SUCCEEDED'),
   close: async () => undefined,
 }));

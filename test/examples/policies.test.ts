@@ -10,7 +10,7 @@ const CALLS = MANAGEMENT_CALLS.map((call) => {
 });
 
 /** The calls that read personal data: addresses, attributes that messages show, and what users did. */
-const PERSONAL: readonly string[] = ['GET /profile', 'GET /refused', 'GET /campaigns/{id}/messages'];
+const PERSONAL: readonly string[] = ['GET /profile', 'GET /erasures', 'GET /refused', 'GET /campaigns/{id}/messages'];
 /** The calls that a viewer may make: all that read, but for personal data. A plan saves nothing. */
 const VIEWED = MANAGEMENT_CALLS.filter(
   (call) => (call.startsWith('GET ') && !PERSONAL.includes(call)) || call === 'POST /plan',

@@ -124,3 +124,90 @@ export const TRANSACTIONAL = followUpOfTarget('transactional', '', {
 
 /** A target that another tool sends. */
 export const ELSEWHERE = { id: 'retired', name: 'Retired', sentElsewhere: true } as const;
+
+/** Returns the trigger of a campaign of people: a custom event that is in no other story. */
+const whenCustom = (name: string) => ({
+  triggers: [{ behavior: 'custom_event.performed', name } as const],
+  exceptions: [],
+});
+const LETTER = { channel: 'email', subject: 'Hello {{ user.id }}', text: 'Hello' } as const;
+const bought = { behavior: 'custom_event.performed', name: 'ticket.bought' } as const;
+
+const compares = (shares: readonly [short: number, long: number]) =>
+  ({
+    messages: undefined,
+    variants: [
+      { name: 'short', share: shares[0], messages: [LETTER] },
+      { name: 'long', share: shares[1], messages: [{ ...LETTER, text: 'Hello, and more' }] },
+    ],
+    controlGroup: 20,
+  }) as const;
+
+/** A follow-up with variants, a control group and conversion events, at once. */
+export const CONVERTED = followUpOfTarget('converted', '', {
+  ...whenCustom('seat.looked-at'),
+  ...compares([40, 40]),
+  delay: 'none',
+  reeligibility: 'immediately',
+  frequencyCaps: 'ignore',
+  conversions: {
+    A: { ...bought, within: '3 days' },
+    B: { behavior: 'custom_event.performed', name: 'club.joined', within: '1 day' },
+  },
+});
+
+/** An edit of it: other shares, a letter that is another event, and one that is gone. */
+export const EDITED_CONVERTED = {
+  ...CONVERTED,
+  ...compares([30, 50]),
+  conversions: { A: { ...bought, within: '3 days' }, C: { ...bought, within: '1 hour' } },
+} as const;
+
+/** A follow-up with variants and a control group, after half an hour. */
+export const SPLIT = followUpOfTarget('split', '', {
+  ...whenCustom('trial.begun'),
+  ...compares([40, 40]),
+  delay: '30 minutes',
+  frequencyCaps: 'ignore',
+});
+
+/** An edit of it: other shares. */
+export const EDITED_SPLIT = { ...SPLIT, ...compares([30, 50]) };
+
+/** A later edit, while messages are claimed: all users would get the long variant, and no user is in the control group. */
+export const UNITED_SPLIT = { ...SPLIT, ...compares([0, 100]), controlGroup: 0 };
+
+/** A follow-up with a conversion event that is stopped when its messages left. They count for frequency caps. */
+export const CLOSED_CONVERTED = followUpOfTarget('closed-converted', '', {
+  triggers: [...whenCustom('stall.seen').triggers, { ...bought, where: { kind: 'group' } }],
+  delay: 'none',
+  frequencyCaps: { ignore: true, count: true },
+  conversions: { A: { ...bought, within: '3 days' } },
+  messages: [LETTER],
+});
+
+/** A follow-up of which the frequency caps hold back the email and not the push message. */
+export const HALF_CAPPED = followUpOfTarget('half-capped', '', {
+  ...whenCustom('fair.opened'),
+  delay: 'none',
+  reeligibility: 'immediately',
+  statistics: true,
+  messages: [LETTER, { channel: 'push', title: 'Hello', body: 'The fair is open' }],
+});
+
+/** A follow-up that the frequency caps hold back as a whole. */
+export const CAPPED = followUpOfTarget('capped', '', {
+  ...whenCustom('fair.closed'),
+  delay: 'none',
+  reeligibility: 'immediately',
+  messages: [LETTER],
+});
+
+/** A follow-up in which users wait who are deleted. */
+export const LONG_WAIT = followUpOfTarget('long-wait', '', {
+  ...whenCustom('tour.booked'),
+  delay: '2 hours',
+  reeligibility: 'immediately',
+  frequencyCaps: 'ignore',
+  messages: [LETTER],
+});

@@ -7,6 +7,7 @@ import type { Services } from '../../core/ports.ts';
 import { createHandler as checkWaves } from '../../functions/check-waves.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as eraseUser } from '../../functions/erase-user.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { createHandler as updateProfile } from '../../functions/update-profile.ts';
@@ -25,6 +26,7 @@ const HANDLERS = {
   triggers: matchTrigger,
   profiles: updateProfile,
   endings: endWaits,
+  erasures: eraseUser,
   'wave-ended': waveEnded,
 };
 
@@ -116,10 +118,11 @@ export class Cloud {
   }
 
   /** Takes the messages out of a queue. */
-  queued(queue: 'triggers' | 'endings' | 'refused') {
+  queued(queue: 'triggers' | 'endings' | 'erasures' | 'refused') {
     const urls = {
       triggers: RESOURCE_NAMES.triggerQueueUrl,
       endings: RESOURCE_NAMES.cancelWaitsQueueUrl,
+      erasures: RESOURCE_NAMES.erasureQueueUrl,
       refused: RESOURCE_NAMES.refusedQueueUrl,
     };
     return this.installed.standIns.sqs.in(urls[queue]).splice(0);

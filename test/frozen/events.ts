@@ -1,6 +1,6 @@
 /** An event as a producer sends it: its type, and its Detail. */
 export interface SentEvent {
-  readonly type: 'Campaign Interaction' | 'User Behavior' | 'User Profile Updated';
+  readonly type: 'Campaign Interaction' | 'User Behavior' | 'User Profile Updated' | 'User Deleted';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -36,6 +36,16 @@ export function buys(userId: string, item: string, more: More = {}): SentEvent {
 /** Returns the event that something is new about a user. */
 export function updatesProfile(userId: string, attributes: More, more: More = {}): SentEvent {
   return { type: 'User Profile Updated', detail: { userId, attributes, id: `profile of ${userId}`, ...more } };
+}
+
+/** Returns the custom event of a user that begins or converts a follow-up. */
+export function performs(userId: string, name: string, more: More = {}): SentEvent {
+  return does(userId, 'custom_event.performed', { id: `${name} of ${userId}`, name, ...more });
+}
+
+/** Returns the event that a user is deleted. */
+export function deletes(userId: string): SentEvent {
+  return { type: 'User Deleted', detail: { userId, id: `deletion of ${userId}` } };
 }
 
 /** Returns an event as a rule of EventBridge puts it into a queue. EventBridge keeps whole seconds. */

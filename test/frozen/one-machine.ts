@@ -2,7 +2,9 @@ import { createSqliteInbox } from '../../adapters/sqlite/inbox.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Channel } from '../../core/contracts/definition.ts';
 import type { Services } from '../../core/ports.ts';
+import type { ReportedEntry } from '../../core/reported-entry.ts';
 import { callWave } from '../../engine/call-wave.ts';
+import { createServerBus } from '../../server/bus.ts';
 import { createRuntime, type LocalRuntime } from '../../server/local-runtime.ts';
 import { startServer } from '../../server/server.ts';
 import type { SentEvent } from './events.ts';
@@ -14,7 +16,7 @@ const log = { warn: () => undefined, logDecisions: () => undefined };
 /** The file of the store in its directory. */
 export const STORE_FILE = 'campaign-connector.db';
 
-/** Creates a store whose installation has an id and keys of links that are not drawn at random. */
+/** Creates a store whose installation has an id, keys of links and a key of hashes that are not drawn at random. */
 export async function createStore(
   directory: string,
   { installation, keyRing }: Pick<FrozenTokens, 'installation' | 'keyRing'>,
@@ -24,11 +26,14 @@ export async function createStore(
     for (const row of [
       ['installation', installation],
       ['token-keys', keyRing],
+      ['suppression-key', 'key of the hashes of the story'],
     ] as const)
       store.run('INSERT INTO settings (name, value) VALUES (?, ?)', ...row);
   });
   await store.close();
 }
+
+const toEntry = ({ type, detail }: SentEvent) => ({ Source: 'shop', DetailType: type, Detail: detail });
 
 /** A server on one machine with a clock that is moved by hand, driven over HTTP. */
 export class OneMachine {
@@ -62,8 +67,7 @@ export class OneMachine {
 
   /** Sends events, and returns the results. */
   async takes(...events: readonly SentEvent[]) {
-    const entries = events.map(({ type, detail }) => ({ Source: 'shop', DetailType: type, Detail: detail }));
-    return (await this.http('POST', '/events', { entries })).entries;
+    return (await this.http('POST', '/events', { entries: events.map(toEntry) })).entries;
   }
 
   async moveTo(time: number): Promise<void> {
@@ -71,9 +75,8 @@ export class OneMachine {
   }
 
   /** Puts an event into the inbox whose processing failed before. */
-  shelve({ type, detail }: SentEvent, at: number): void {
-    const entry = { Source: 'shop', DetailType: type, Detail: detail };
-    const accepted = { entry, entryId: `entry of ${detail['id']}`, at };
+  shelve(event: SentEvent, at: number): void {
+    const accepted = { entry: toEntry(event), entryId: `entry of ${event.detail['id']}`, at };
     createSqliteInbox(this.store).add(accepted, { attempts: 2, dueAt: at + 60_000 });
   }
 
@@ -90,6 +93,27 @@ export class OneMachine {
     const broken = { ...services, outbox: { ...services.outbox, send } };
     const pace = () => ({ pageSize: 5, hasTime: () => false });
     for (const call of services.waves.listDueCalls(time)) await callWave(call, broken, { createLimits: pace });
+  }
+
+  /** Calls every wave that is due. Every message is claimed, and none can be dispatched or reported. */
+  async callsInVain(time: number): Promise<void> {
+    const { services, manualClock } = this.machine;
+    await services.transaction(async () => manualClock?.moveTo(time));
+    const fails = () => Promise.reject(new Error('outbox: broken'));
+    const outbox = { ...services.outbox, send: fails };
+    const broken = { ...services, outbox, reporter: { ...services.reporter, report: fails } };
+    for (const call of services.waves.listDueCalls(time)) await callWave(call, broken);
+  }
+
+  /** Calls the waves that are due by now, and takes events. Returns what that makes the connector report, which is not processed. */
+  async reportsOf(...events: readonly SentEvent[]): Promise<ReportedEntry[]> {
+    const { services } = this.machine;
+    const seen: ReportedEntry[] = [];
+    const report = async (entries: readonly ReportedEntry[]) => void seen.push(...entries);
+    const listening = { ...services, reporter: { report, hasNews: () => false } };
+    for (const call of services.waves.listDueCalls(services.clock.now())) await callWave(call, listening);
+    await createServerBus(listening, services.inbox).put(events.map(toEntry));
+    return seen;
   }
 
   async stop(): Promise<void> {

@@ -12,6 +12,15 @@ export function shapesOfItems(items: readonly WireItem[]): Record<string, string
   return Object.fromEntries([...kinds].map(([kind, each]) => [kind, shapeOf(each.map(plainOf))]));
 }
 
+/** Returns the shapes of the JSON in the rows of a dump, by table. */
+export function shapesOfRows(dump: string): Record<string, string[]> {
+  const rows = [...dump.matchAll(/^INSERT INTO "(\w+)" VALUES\((.*)\);$/gm)];
+  const tables = Map.groupBy(rows, ([, table = '']) => table);
+  const bodiesOf = ([, , values = '']: RegExpExecArray) =>
+    [...values.matchAll(/'(\{(?:[^']|'')*\})'/g)].map(([, body = '']) => JSON.parse(body.replaceAll("''", "'")));
+  return Object.fromEntries([...tables].map(([table, each]) => [table, shapeOf(each.flatMap(bodiesOf))]));
+}
+
 /** Returns an item without its key, with its bytes inflated. */
 function plainOf({ pk: _, sk: __, ...item }: WireItem): Record<string, unknown> {
   const plain = (value: WireItem[string]) =>

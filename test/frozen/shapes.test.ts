@@ -5,8 +5,9 @@ import type { FrozenCloud } from './cloud.ts';
 import { cloudStory } from './cloud-story.ts';
 import { readFixture, readText, versions } from './fixtures.ts';
 import { OneMachine, STORE_FILE } from './one-machine.ts';
+import { type FrozenPeople, type FrozenPeopleStore, peopleOnAws, peopleOnOneMachine } from './people-installations.ts';
 import { type FrozenMessages, queueStory } from './queue-story.ts';
-import { shapeOf, shapesOfItems } from './shape-of.ts';
+import { shapeOf, shapesOfItems, shapesOfRows } from './shape-of.ts';
 import { dumpOf } from './sql-dump.ts';
 import { type FrozenWave, machineNow } from './wave-story.ts';
 
@@ -28,6 +29,26 @@ test('what the code stores, starts and sends today has the shapes of the newest 
   expect(shapeOf(now.executions), WHAT_TO_DO).toEqual(shapeOf(frozen.executions));
   expect(now.executions.map(formOfName).toSorted(), WHAT_TO_DO).toEqual(frozen.executions.map(formOfName).toSorted());
   expect(shapeOf(await queueStory(now, cancelRequests)), WHAT_TO_DO).toEqual(shapeOf(messages));
+});
+
+test('what the code stores and sends today of people has the shapes of the newest frozen version', async () => {
+  const { cloud, reported, queued, figures } = readFixture<FrozenPeople>(newest, 'people.json');
+  const now = await peopleOnAws();
+  for (const [table, items] of Object.entries(cloud.tables))
+    expect(shapesOfItems(now.cloud.tables[table] ?? []), WHAT_TO_DO).toEqual(shapesOfItems(items));
+  expect(now.cloud.executions.map(formOfName).toSorted(), WHAT_TO_DO).toEqual(
+    cloud.executions.map(formOfName).toSorted(),
+  );
+  expect(now.reported, WHAT_TO_DO).toEqual(reported);
+  expect(shapeOf(now.queued), WHAT_TO_DO).toEqual(shapeOf(queued));
+  expect(now.figures, WHAT_TO_DO).toEqual(figures);
+});
+
+test('what a store of one machine holds of people today has the shapes of the newest frozen version', async () => {
+  const { sql, figures } = await peopleOnOneMachine();
+  expect(shapesOfRows(sql), WHAT_TO_DO).toEqual(shapesOfRows(readText(newest, 'people.sql')));
+  const frozen = readFixture<Pick<FrozenPeopleStore, 'figures'>>(newest, 'people-store.json');
+  expect(figures, WHAT_TO_DO).toEqual(frozen.figures);
 });
 
 test('the wave machine runs by the definition of the newest frozen version', () => {

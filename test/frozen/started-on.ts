@@ -6,10 +6,14 @@ import { readText } from './fixtures.ts';
 import { OneMachine, STORE_FILE } from './one-machine.ts';
 import { restore } from './sql-dump.ts';
 
-/** Starts a server on the frozen store of a version, until the test is finished. With channels, their messages have deliveries. */
-export async function startedOn(version: string, channels?: ReadonlySet<Channel>): Promise<OneMachine> {
+/** Starts a server on a frozen store of a version, until the test is finished. With channels, their messages have deliveries. */
+export async function startedOn(
+  version: string,
+  channels?: ReadonlySet<Channel>,
+  fixture = 'store.sql',
+): Promise<OneMachine> {
   const directory = await newDirectory();
-  restore(readText(version, 'store.sql'), join(directory, STORE_FILE));
+  restore(readText(version, fixture), join(directory, STORE_FILE));
   const machine = new OneMachine(directory, Date.parse('2026-12-01T09:00:00Z'), channels);
   onTestFinished(() => machine.stop());
   return machine;

@@ -4,6 +4,7 @@ import { cloudStory } from './cloud-story.ts';
 import { linesOfJson, writeVersion } from './fixtures.ts';
 import { listStory } from './list-story.ts';
 import { outwardStory } from './outward-story.ts';
+import { peopleOnAws, peopleOnOneMachine } from './people-installations.ts';
 import { queueStory, stoppingStory } from './queue-story.ts';
 import { channelStory, resourceStory } from './resource-story.ts';
 import { storeStory } from './store-story.ts';
@@ -22,6 +23,7 @@ const cloud = await cloudStory();
 const bodies = (queue: Parameters<Cloud['queued']>[0]) => cloud.queued(queue).map(({ body }) => body);
 const [frozen, cancelRequests, refused] = [cloud.frozen(), bodies('endings'), bodies('refused')];
 const { sql, lists } = await storeStory();
+const [people, peopleStore] = [await peopleOnAws(), await peopleOnOneMachine()];
 writeVersion(version, {
   'cloud.json': linesOfJson(frozen, 3),
   'queues.json': linesOfJson(await queueStory(frozen, cancelRequests), 1),
@@ -29,6 +31,9 @@ writeVersion(version, {
   'wave.json': linesOfJson(await waveStory(), 4),
   'lists.json': linesOfJson(await listStory(), 5),
   'outward.json': linesOfJson(await outwardStory(frozen, { entries: cloud.entries(), refused }), 2),
+  'people.json': linesOfJson(people, 4),
+  'people.sql': peopleStore.sql,
+  'people-store.json': linesOfJson({ figures: peopleStore.figures }, 4),
   'tokens.json': linesOfJson(tokenStory(), 2),
   'channel-resources.json': linesOfJson(channelStory(), 2),
   'resources.json': linesOfJson(resourceStory(), 3),

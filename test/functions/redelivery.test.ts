@@ -4,6 +4,7 @@ import { HOUR, MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-s
 import { createFirstCall } from '../../core/contracts/wave.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
+import { createHandler as eraseUser } from '../../functions/erase-user.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { createHandler as updateProfile } from '../../functions/update-profile.ts';
@@ -70,6 +71,7 @@ describe('a message that fails', () => {
     ['update-profile', updateProfile],
     ['end-waits', endWaits],
     ['wave-ended', waveEnded],
+    ['erase-user', eraseUser],
   ])(
     'a message that fails comes back to %s after 5, 15, 45 and 135 seconds, then every six minutes, and is a dead letter after fifteen deliveries, in over an hour',
     async (_, createHandler) => {

@@ -53,6 +53,26 @@ describe('what SES reports about the address of a user', () => {
     },
   );
 
+  test.each([
+    ['Bounce', { mark: { at: REPORTED_AT, reason: 'Permanent/NoEmail' } }],
+    ['Complaint', { optedOutAt: REPORTED_AT }],
+  ] as const)(
+    'the event %s about an email to a user who was deleted since is kept for the next user with the address, and writes nothing of the user (R65, R84)',
+    async (type, kept) => {
+      const installed = await installedWithEmail('ann');
+      const dispatchId = await installed.dispatches('ann');
+      await installed.sends();
+      const { profiles, contacts, suppressions } = installed.services;
+      await profiles.update('ann', () => ({ fields: {}, deletedUntil: installed.now }));
+      await contacts.update('ann', 'email', (contact) => ({ rev: (contact?.rev ?? 0) + 1 }));
+      installed.now = NOON + 5 * MINUTE;
+      for (let times = 0; times < 2; times++)
+        expect(await installed.reports([emailEvent(type, { tags: tagsOf(dispatchId) })])).toEqual([]);
+      expect(await suppressions.get('email', 'ann@example.com')).toEqual(kept);
+      expect(await contacts.get('ann', 'email')).toEqual({ rev: expect.any(Number) });
+    },
+  );
+
   test('a complaint after which the message waits for its next attempt stops the sender too (R82, R84)', async () => {
     const installed = await installedWithEmail('ann');
     const first = await installed.dispatches('ann');

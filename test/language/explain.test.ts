@@ -44,6 +44,19 @@ describe('a sentence of language/en.ts (R70, R73)', () => {
     expect(explainState([enrolled, held, cancelled])).not.toContain('held until');
   });
 
+  test('the sentence about a message that was sent names its variant (R46, R70)', () => {
+    expect(explainDecision(next({ decision: 'dispatched', variant: 'short' }))).toContain(
+      'message sent, variant short',
+    );
+    expect(explainDecision(next({ decision: 'dispatched' }))).toContain('message sent (');
+  });
+
+  test('the sentence about a user of the control group says that no message left, and that it counts as received (R46)', () => {
+    const control = next({ eventId: 'mail-ada', decision: 'control' });
+    expect(explainDecision(control)).toContain('not sent: the user is in the control group');
+    expect(explainState([enrolled, control])).toMatch(/in the control group since .*counts as received\.$/);
+  });
+
   test('the sentence about a wait that an exception cancels differs from that about a standby that never waited', () => {
     expect(explainReason('cancelled', 'exception')).not.toBe(explainReason('withheld', 'exception'));
   });
@@ -80,6 +93,11 @@ describe('the sentence about a message that could not be sent (R75)', () => {
       'blank',
       'email subject: it shows nothing',
       'a field that the message needs is blank: email subject: it shows nothing',
+    ],
+    [
+      'capped',
+      'at most 3 messages in 7 days',
+      'not sent: the user had as many messages as a frequency cap allows: at most 3 messages in 7 days',
     ],
     ['too-large', '300,000 bytes', 'the message is too large to be sent: 300,000 bytes'],
   ])('the sentence about a message that could not be sent says for %s where and why (R75)', (reason, detail, words) => {

@@ -54,6 +54,8 @@ test('each alarm has the threshold, statistic, period and number of periods that
     'Wave status changes late': 'above 900, Maximum of 60 s, 2 times',
     'Cancellations in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
     'Cancellations late': 'above 3600, Maximum of 60 s, 2 times',
+    'Erasures in the dead-letter queue': 'above 0, Maximum of 60 s, 1 times',
+    'Erasures late': 'above 3600, Maximum of 60 s, 2 times',
     'Events undelivered': 'above 0, Maximum of 60 s, 1 times',
     // More than ten in six hours.
     'Events refused': 'above 10, Sum of 21600 s, 1 times',

@@ -28,7 +28,7 @@ describe('an installation without channels', () => {
       const types = Object.values<{ Type: string }>(Resources).map(({ Type }) => Type);
       expect(types.filter((type) => /^AWS::(SES|SNS)::/.test(type))).toEqual([]);
       expect(Object.keys(Resources).filter((id) => id.startsWith('ConnectorSenders'))).toEqual([]);
-      expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(9);
+      expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(10);
     }
   });
 

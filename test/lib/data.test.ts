@@ -130,12 +130,30 @@ describe('tables that are attached', () => {
   };
   const attached = installed({ tables });
 
-  test('attached tables are neither created nor changed: the data stack has the bus and the token only', () => {
+  test('attached tables are neither created nor changed: the data stack has the bus, the token and a key only', () => {
     attached.data.resourceCountIs(TABLE, 0);
     expect(Object.values(attached.data.toJSON()['Resources']).map((each) => Object(each).Type)).toEqual([
       'AWS::Events::EventBus',
       'AWS::SecretsManager::Secret',
+      'AWS::SecretsManager::Secret',
     ]);
+  });
+
+  test('the key of the refusals of deleted users outlives its stack like the tables, and is attached with them (R84)', () => {
+    const { data } = installed({ stage: 'prod' });
+    const keys = Object.entries(data.findResources('AWS::SecretsManager::Secret')).filter(([id]) =>
+      id.includes('SuppressionKey'),
+    );
+    expect(keys.map(([, { DeletionPolicy, UpdateReplacePolicy }]) => [DeletionPolicy, UpdateReplacePolicy])).toEqual([
+      ['RetainExceptOnCreate', 'Retain'],
+    ]);
+    const suppressionKeyArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:kept-AbCdEf';
+    const { data: withKey, connector } = installed({ tables, suppressionKeyArn });
+    withKey.resourceCountIs('AWS::SecretsManager::Secret', 1);
+    const readers = Object.values(connector.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment.Variables['SUPPRESSION_KEY_SECRET_ARN'])
+      .filter((arn) => arn !== undefined);
+    expect(readers.map(written)).toEqual([suppressionKeyArn, suppressionKeyArn]);
   });
 
   test('attached tables are the tables that every function reads and writes, and no export of the data stack names one', () => {

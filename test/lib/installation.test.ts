@@ -61,6 +61,7 @@ describe('an installation', () => {
       'DashboardUrl',
       'IngestUrl',
       'RefusedQueueUrl',
+      'SuppressionKeyArn',
       'WaveMachineArn',
     ]);
   });
@@ -117,7 +118,7 @@ describe('a CDK app of a user', () => {
       new CampaignConnector(stack, 'Connector', { bundles });
     });
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 7);
-    template.resourceCountIs('AWS::Lambda::Function', 9);
+    template.resourceCountIs('AWS::Lambda::Function', 10);
     template.resourceCountIs('AWS::Events::EventBus', 1);
   });
 
@@ -128,7 +129,7 @@ describe('a CDK app of a user', () => {
     template.resourceCountIs('AWS::Events::EventBus', 0);
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: 'shop',
-      EventPattern: { 'detail-type': ['User Profile Updated'] },
+      EventPattern: { 'detail-type': ['User Profile Updated', 'User Deleted'] },
     });
     const lambdas = Object.values(template.findResources('AWS::Lambda::Function'));
     const buses = lambdas.map(({ Properties }) => Properties.Environment.Variables.BUS_NAME);

@@ -9,7 +9,7 @@ const withChannels = lambdasOf(installed(WITH_CHANNELS).connector);
 
 function lambdasOf(template: typeof connector) {
   return Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => ({
-    name: id.replace(/^Connector(Matchers|Waves|Management)?|Function[0-9A-F]{8}$/g, ''),
+    name: id.replace(/^Connector(Matchers|Waves|Management|Erasures)?|Function[0-9A-F]{8}$/g, ''),
     ...Properties,
   }));
 }
@@ -30,6 +30,7 @@ const FUNCTION_NAMES = {
   EndWaits: 'end-waits',
   WaveEnded: 'wave-ended',
   CheckWaves: 'check-waves',
+  EraseUser: 'erase-user',
   Answer: 'api',
   IngestAnswer: 'ingest',
 } as const;
@@ -50,7 +51,7 @@ function variablesOf(name: string, among = lambdas): string[] {
 
 describe('every Lambda function', () => {
   test('every Lambda function runs its bundle on Node 24, on arm64', () => {
-    expect(lambdas).toHaveLength(9);
+    expect(lambdas).toHaveLength(10);
     for (const { name, Runtime, Architectures, Handler } of lambdas) {
       expect([Runtime, Architectures, Handler], name).toEqual(['nodejs24.x', ['arm64'], 'index.handler']);
     }
@@ -97,9 +98,10 @@ describe('a Lambda function', () => {
     expect(lambdaOf('Answer').Timeout).toBeLessThan(30);
   });
 
-  test('the Lambda function that cancels waits may send messages to its own queue until a big wave is processed', () => {
+  test('the Lambda functions that cancel waits and erase users may send messages to their own queues until a big wave or a user with much data is processed', () => {
     expect(lambdas.filter(({ RecursiveLoop }) => RecursiveLoop === 'Allow').map(({ name }) => name)).toEqual([
       'EndWaits',
+      'EraseUser',
     ]);
   });
 

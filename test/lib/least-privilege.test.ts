@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { changeSettings } from '../../engine/change-settings.ts';
 import { opened } from '../harness/functions/opened.ts';
 import { FUNCTION_STORIES } from '../harness/lib/function-stories.ts';
 import { grantedTo } from '../harness/lib/grants.ts';
@@ -57,6 +58,19 @@ test.each(JUDGING)(
     ]);
     const onlyInbox = installed({ channels: { inbox: true } });
     expect(grantedTo(functionName, onlyInbox)).toEqual(before);
+  },
+);
+
+test.each(['match-trigger', 'dispatch', 'end-waits', 'api'] as const)(
+  'the function %s needs no other permission where the installation has frequency caps (R45)',
+  async (functionName) => {
+    const container = new WatchedInstallation();
+    const frequencyCaps = [{ atMost: 50, in: '1 day' }];
+    await changeSettings({ frequencyCaps }, { by: 'olga', services: container.services });
+    await FUNCTION_STORIES[functionName](container);
+    expect(container.usedPermissions).toEqual(grantedTo(functionName, template));
+    const slots = await container.services.frequencySlots.read(functionName === 'api' ? 'dan' : 'ann');
+    expect(slots.slots.length > 0).toBe(true);
   },
 );
 

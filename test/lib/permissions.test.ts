@@ -15,7 +15,7 @@ const permissions = new Map(
     .flatMap((template) => Object.entries(template.findResources('AWS::IAM::Policy')))
     .map(([id, { Properties }]) => {
       const statements: Statement[] = Properties.PolicyDocument.Statement;
-      const name = id.replace(/^Connector(Matchers|Waves|Management)?|RoleDefaultPolicy[0-9A-F]{8}$/g, '');
+      const name = id.replace(/^Connector(Matchers|Waves|Management|Erasures)?|RoleDefaultPolicy[0-9A-F]{8}$/g, '');
       return [name, statements.flatMap(granted)];
     }),
 );
@@ -31,6 +31,20 @@ function actionsOf(name: string, resource: RegExp): string[] {
   return [...new Set(found?.map(({ action }) => action))].sort();
 }
 
+/** Returns the partitions whose items a function may delete, by table; undefined where it may delete all. */
+function deletablePartitions(name: string): Record<string, readonly string[] | undefined> {
+  const policies = all.flatMap((template) => Object.entries(template.findResources('AWS::IAM::Policy')));
+  const own = policies.filter(([id]) => id.includes(`${name}RoleDefaultPolicy`));
+  const statements = own.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+  const deleting = statements.filter(({ Action }) => [Action].flat().includes('dynamodb:DeleteItem'));
+  return Object.fromEntries(
+    deleting.map(({ Resource, Condition }) => {
+      const [, table = ''] = /Data(Enrollments|Profiles|Contacts|Deliveries|Refused)/.exec(written(Resource)) ?? [];
+      return [table, Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']];
+    }),
+  );
+}
+
 const FUNCTIONS = [
   'MatchTrigger',
   'MatchException',
@@ -39,6 +53,7 @@ const FUNCTIONS = [
   'EndWaits',
   'WaveEnded',
   'CheckWaves',
+  'EraseUser',
 ];
 
 describe('a role', () => {
@@ -93,13 +108,14 @@ describe('a Lambda function', () => {
       expect(actionsOf(name, /Publications/)).toEqual(['dynamodb:GetItem']);
       expect(actionsOf(name, /:stateMachine:/)).toEqual(['states:StartExecution']);
     }
-    const changing = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    // DeleteItem is for the seats of deleted users.
+    const changing = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     expect(actionsOf('MatchException', /Enrollments/)).toEqual(changing);
     expect(actionsOf('MatchTrigger', /Enrollments/)).toEqual([...changing, 'dynamodb:Query'].sort());
   });
 
-  test('the Lambda function that matches exceptions dispatches no message, and alone forwards events to the queue of triggers', () => {
-    expect(actionsOf('MatchException', /Bus/)).toEqual([]);
+  test('the Lambda function that matches exceptions may report conversions on the bus, and alone forwards events to the queue of triggers (R47)', () => {
+    expect(actionsOf('MatchException', /Bus/)).toEqual(['events:PutEvents']);
     expect(actionsOf('MatchException', /MatchTriggerQueue/)).toEqual(['sqs:SendMessage']);
     const forwarding = FUNCTIONS.filter((name) => actionsOf(name, /MatchTriggerQueue/).includes('sqs:SendMessage'));
     expect(forwarding).toEqual(['MatchException']);
@@ -118,18 +134,23 @@ describe('a Lambda function', () => {
     expect(actionsOf('UpdateProfile', /Enrollments|Publications|Connectors|Bus|states/)).toEqual([]);
   });
 
-  test('a Lambda function other than update-profile may read profiles and contacts at most', () => {
-    for (const name of [...FUNCTIONS, 'Answer'].filter((each) => each !== 'UpdateProfile')) {
+  test('a Lambda function other than update-profile and erase-user may read profiles and contacts at most', () => {
+    const changing = ['UpdateProfile', 'EraseUser'];
+    for (const name of [...FUNCTIONS, 'Answer'].filter((each) => !changing.includes(each))) {
       for (const table of [/Profiles/, /Contacts/]) {
         expect(['', 'dynamodb:GetItem'], name).toContain(actionsOf(name, table).join());
       }
     }
   });
 
-  test('a Lambda function may not scan a table, or purge a queue', () => {
+  test('a Lambda function may not scan a table, or purge a queue, except that check-waves scans the enrollments for a recount (R48)', () => {
     for (const each of [...permissions.values()].flat()) {
-      expect(each.action).not.toMatch(/:(Scan|PurgeQueue|Delete(Table|StateMachine))$/);
+      expect(each.action).not.toMatch(/:(PurgeQueue|Delete(Table|StateMachine))$/);
     }
+    const scanning = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:Scan'));
+    expect(scanning.map(([name]) => name)).toEqual(['CheckWaves']);
+    expect(actionsOf('CheckWaves', /Enrollments/)).toContain('dynamodb:Scan');
+    expect(actionsOf('CheckWaves', /Connectors|Publications|Profiles|Contacts|Refused/)).not.toContain('dynamodb:Scan');
   });
 
   test('only the Lambda function of the HTTP interface may stop executions, which a drain does; it and check-waves list them', () => {
@@ -140,9 +161,23 @@ describe('a Lambda function', () => {
     expect(actionsOf('Answer', /:stateMachine:/)).toEqual(['states:ListExecutions']);
   });
 
-  test('only the Lambda function of the HTTP interface may delete items: the connectors of campaigns that end', () => {
+  test('the Lambda function of the HTTP interface may delete the connectors of campaigns that end, the matchers seats of deleted users, erase-user what is stored of them, but not what outlives them, and check-waves figures (R48, R65, R84)', () => {
     const deleting = [...permissions].filter(([, each]) => each.some(({ action }) => action === 'dynamodb:DeleteItem'));
-    expect(deleting.map(([name]) => name)).toEqual(['Answer']);
+    expect(deleting.map(([name]) => name).toSorted()).toEqual([
+      'Answer',
+      'CheckWaves',
+      'EraseUser',
+      'MatchException',
+      'MatchTrigger',
+    ]);
+    expect(deletablePartitions('EraseUser')).toEqual({
+      Enrollments: ['user#*', 'seat#*'],
+      Profiles: ['user#*'],
+      Contacts: ['user#*'],
+      Deliveries: ['delivery#*', 'inbox#*'],
+      Refused: undefined,
+    });
+    expect(actionsOf('CheckWaves', /Connectors|Profiles|Contacts/)).not.toContain('dynamodb:DeleteItem');
     expect(actionsOf('Answer', /Connectors/)).toEqual(['dynamodb:DeleteItem', 'dynamodb:PutItem']);
   });
 
@@ -152,11 +187,17 @@ describe('a Lambda function', () => {
     expect(actionsOf('CheckWaves', /\/index\/open-waves$/)).toEqual(['dynamodb:Query']);
   });
 
-  test('only the Lambda function of the ingest API may read the token of Braze Currents', () => {
-    const reading = [...permissions].filter(([, each]) =>
-      each.some(({ action }) => action === 'secretsmanager:GetSecretValue'),
-    );
-    expect(reading.map(([name]) => name)).toEqual(['IngestAnswer']);
+  test('only the Lambda function of the ingest API may read the token of Braze Currents, and only those that keep and look up refusals of deleted users the key of their hashes (R84)', () => {
+    const reading = (secret: RegExp) =>
+      [...permissions]
+        .filter(([, each]) =>
+          each.some(({ action, resource }) => action.endsWith(':GetSecretValue') && secret.test(resource)),
+        )
+        .map(([name]) => name)
+        .toSorted();
+    expect(reading(/CurrentsToken/)).toEqual(['IngestAnswer']);
+    expect(reading(/SuppressionKey/)).toEqual(['EraseUser', 'UpdateProfile']);
+    expect(reading(/./)).toEqual(['EraseUser', 'IngestAnswer', 'UpdateProfile']);
   });
 
   test('the Lambda function that answers callers without a signature may send events to their queue, look up who listens, count what is dropped and keep what is refused, and has no other access to campaigns or users', () => {

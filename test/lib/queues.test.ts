@@ -29,6 +29,7 @@ describe('every queue', () => {
       'MatchersUpdateProfileQueue',
       'WavesEndWaitsQueue',
       'WavesWaveEndedQueue',
+      'ErasuresEraseUserQueue',
     ]);
     expect(operatorQueues).toHaveLength(workQueues.length + 2);
   });

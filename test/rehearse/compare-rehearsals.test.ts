@@ -18,7 +18,7 @@ function version(sent: Sent, { unsent = {}, ids = ['a', 'b'] }: { unsent?: Unsen
     campaignId,
     name: `Campaign ${campaignId}`,
     sent: messages.filter(([, message]) => message.campaignId === campaignId).length,
-    ...{ enrolled: 0, withheld: {}, cancelled: {}, held: 0, lateExceptions: 0, waiting: 0 },
+    ...{ enrolled: 0, withheld: {}, cancelled: {}, held: 0, lateExceptions: 0, conversions: {}, waiting: 0 },
   }));
   return {
     campaigns,

@@ -7,6 +7,7 @@ import { computeDeparture, computeWindowOffset } from '../../core/waves.ts';
 import { type RehearsalSettings, rehearse } from '../../rehearse/rehearse.ts';
 import { openRuntime } from '../../server/local-runtime.ts';
 import { silent } from '../harness/api/open-api.ts';
+import { sharePartOf } from '../harness/core/share-part.ts';
 import { RESEND_FILE } from '../harness/rehearse/recording.ts';
 
 function campaigns(text = RESEND_FILE) {
@@ -52,6 +53,26 @@ const departs = (due: string) => {
 };
 
 describe('a rehearsal of recorded events', () => {
+  test('a rehearsal plays the deletion of a user: nothing is sent to that user, and the others are served (R65)', async () => {
+    const deleted = {
+      Source: 'test',
+      DetailType: 'User Deleted',
+      Detail: { userId: 'ada', occurredAt: '2026-12-03T09:00:00Z' },
+    };
+    const events = [...STORY.slice(0, 2), deleted];
+    const {
+      campaigns: [outcome],
+      users = [],
+      refused,
+    } = await play(events);
+    expect(outcome).toMatchObject({ sent: 1, waiting: 0 });
+    expect(refused.count).toBe(0);
+    expect(users.map(({ userId, decisions }) => [userId, decisions.length])).toEqual([
+      ['ada', 0],
+      ['ben', 2],
+    ]);
+  });
+
   test('a rehearsal sends the message after a week to a user who did not open the first one, and not to a user who did', async () => {
     const {
       campaigns: [outcome],
@@ -100,6 +121,28 @@ describe('a rehearsal of recorded events', () => {
     expect((await play7(tokyo)).campaigns).toMatchObject([{ sent: 0 }]);
     const asked = await play(STORY, { installationSettings: tokyo, companyZone: 'UTC' });
     expect(asked.campaigns).toMatchObject([{ sent: 1 }]);
+  });
+
+  test('a rehearsal applies the frequency caps of the installation over all campaigns, and counts what is capped (R45)', async () => {
+    const both = [...campaigns(), ...campaigns(RESEND_FILE.replace('id: resend', 'id: other'))];
+    const frequencyCaps = [{ atMost: 1, in: '1 day' }];
+    const { campaigns: outcomes, users = [] } = await play(STORY, {
+      campaigns: both,
+      installationSettings: { frequencyCaps },
+    });
+    expect(outcomes.map(({ sent, withheld }) => ({ sent, withheld }))).toContainEqual({
+      sent: 0,
+      withheld: { capped: 1 },
+    });
+    expect(outcomes.map(({ sent }) => sent).toSorted()).toEqual([0, 1]);
+    const capped = users.flatMap(({ decisions }) => decisions).filter(({ reason }) => reason === 'capped');
+    expect(capped).toMatchObject([{ decision: 'withheld', detail: 'at most 1 message in 1 day' }]);
+    const roomier = { frequencyCaps: [{ atMost: 2, in: '1 day' }] };
+    const all = await play(STORY, { campaigns: both, installationSettings: roomier });
+    expect(all.campaigns.map(({ sent, withheld }) => [sent, withheld])).toEqual([
+      [1, {}],
+      [1, {}],
+    ]);
   });
 
   test('a rehearsal has the same outcome if the events are not in order', async () => {
@@ -264,5 +307,86 @@ describe('a rehearsal of recorded events', () => {
 
   test('a rehearsal plays no event of an empty recording', async () => {
     expect(await play([])).toMatchObject({ events: 0, users: [] });
+  });
+});
+
+describe('a rehearsal of conversions', () => {
+  const SELLING = RESEND_FILE.replace(
+    'messages:',
+    'conversions:\n  A: { behavior: purchase.made, within: 3 days }\nmessages:',
+  );
+  const buys = (userId: string, occurredAt: string) => ({
+    Source: 'test',
+    DetailType: 'User Behavior',
+    Detail: { id: `${userId}-buys`, userId, behavior: 'purchase.made', occurredAt },
+  });
+
+  test('a rehearsal counts the messages that are converted, by letter (R47)', async () => {
+    const outcome = await outcomeOf(
+      play([...STORY, buys('ada', '2026-12-09T09:00:00Z'), buys('ben', '2026-12-09T09:00:00Z')], {
+        campaigns: campaigns(SELLING),
+      }),
+    );
+    expect(outcome).toMatchObject({ sent: 1, conversions: { A: { sent: 1 } } });
+  });
+
+  test('a follow-up that a conversion triggers is rehearsed too (R47)', async () => {
+    const thanks = campaigns(`
+id: thanks
+name: Thanks
+triggers: [{ interaction: conversion.performed, campaign: resend }]
+delay: 1 hour
+messages: [{ channel: email, subject: Thanks, body: Hello }]
+`);
+    const rehearsal = await play([...STORY, buys('ada', '2026-12-09T09:00:00Z')], {
+      campaigns: [...campaigns(SELLING), ...thanks],
+    });
+    expect(rehearsal.campaigns.map(({ campaignId, sent }) => [campaignId, sent])).toEqual([
+      ['resend', 1],
+      ['thanks', 1],
+    ]);
+  });
+});
+
+describe('a rehearsal of variants and a control group', () => {
+  const users = Array.from({ length: 200 }, (_, index) => `user-${index}`);
+  const events = users.map((user) => did(user, 'email.received', '2026-12-01T09:00:00Z'));
+  const groups = RESEND_FILE.slice(0, RESEND_FILE.indexOf('messages:')).concat(`controlGroup: 20
+variants:
+  - { name: short, share: 30, messages: [{ channel: push, body: short }] }
+  - { name: long, share: 50, messages: [{ channel: push, body: long }] }
+`);
+  const after = `id: after
+name: After
+triggers: [{ interaction: control_group.entered, campaign: resend }]
+messages: [{ channel: push, body: After }]
+`;
+  const isWithin = (from: number, to: number) => (user: string) =>
+    sharePartOf('resend', user) >= from && sharePartOf('resend', user) < to;
+  const count = (from: number, to: number) => users.filter(isWithin(from, to)).length;
+
+  test('a rehearsal counts the messages of each variant and the users of the control group (R46)', async () => {
+    expect(await outcomeOf(play(events, { campaigns: campaigns(groups) }))).toMatchObject({
+      enrolled: 200,
+      sent: count(0, 8_000),
+      variants: { short: count(0, 3_000), long: count(3_000, 8_000) },
+      control: count(8_000, 10_000),
+      waiting: 0,
+    });
+  });
+
+  test('a campaign without variants and a control group has no counts of them (R46)', async () => {
+    const outcome = await outcomeOf(play(events));
+    expect(outcome).not.toHaveProperty('variants');
+    expect(outcome).not.toHaveProperty('control');
+  });
+
+  test('a rehearsal plays that users enter the control group, so that another campaign follows it (R46)', async () => {
+    const { campaigns: outcomes, users: decided = [] } = await play(events, {
+      campaigns: [...campaigns(groups), ...campaigns(after)],
+    });
+    expect(outcomes[1]).toMatchObject({ campaignId: 'after', sent: count(8_000, 10_000) });
+    const sent = decided.filter(({ decisions }) => decisions.some(({ campaignId }) => campaignId === 'after'));
+    expect(sent.map(({ userId }) => userId).toSorted()).toEqual(users.filter(isWithin(8_000, 10_000)).toSorted());
   });
 });

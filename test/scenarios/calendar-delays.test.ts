@@ -141,7 +141,7 @@ describe('a calendar delay', () => {
     expect(waves.length).toBe(minutes.size);
   });
 
-  test('the profile is read only where the zone of the user is asked for and the event names none', async () => {
+  test('the profile is read once for a row that begins: for the zone of the user where the event names none, else for a deletion (R21, R65)', async () => {
     const delays = { user: nextDay, company: { ...nextDay, zone: 'company' }, elapsed: '1 day' };
     const reads: Record<string, number[]> = {};
     for (const [name, delay] of Object.entries(delays)) {
@@ -156,8 +156,10 @@ describe('a calendar delay', () => {
       const named = count;
       await tale.does('09:31', receives('bob'));
       reads[name] = [named, count - named];
+      await tale.does('09:32', receives('bob'));
+      expect(count - named).toBe(name === 'user' ? 2 : 1);
     }
-    expect(reads).toEqual({ user: [0, 1], company: [0, 0], elapsed: [0, 0] });
+    expect(reads).toEqual({ user: [1, 1], company: [1, 1], elapsed: [1, 1] });
   });
 
   test('an edit of the delay does not move a wait that has begun (R52)', async () => {

@@ -121,6 +121,7 @@ test.each([
   [{ channel: 'sms', to: '+491701234567' }, 409, 'no-sender'],
   [{ channel: 'email', to: 'ada@example.com', campaignId: 'nothing' }, 404, 'unknown-campaign'],
   [{ channel: 'email', to: 'ada@example.com', campaignId: 'hello', version: 9 }, 404, 'unknown-version'],
+  [{ channel: 'email', to: 'ada@example.com', campaignId: 'hello', variant: 'short' }, 422, 'invalid-test'],
 ])('the test %j is refused with %i %s', async (request, status, code) => {
   const { url, taken } = await startSmtpServer();
   const { call } = await startWithSenders({ SMTP_URL: url, EMAIL_FROM });

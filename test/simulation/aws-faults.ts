@@ -1,4 +1,5 @@
-import { FEW_MARKS, type TextFault } from './planted-faults.ts';
+import { FEW_MARKS } from './planted-faults.ts';
+import type { TextFault } from './text-fault.ts';
 
 /** Faults of the aws adapters and of the Lambda handlers, one line each, put into a copy of the source. */
 export const AWS_FAULTS: readonly TextFault[] = [
@@ -26,6 +27,12 @@ export const AWS_FAULTS: readonly TextFault[] = [
     file: 'adapters/aws/rows.ts',
     find: 'ROW_BODY), rev,',
     replace: 'ROW_BODY), rev: 0 * rev,',
+  },
+  {
+    name: 'a flush of statistics that is sent again has no token',
+    file: 'adapters/aws/statistics.ts',
+    find: 'ClientRequestToken: token, ',
+    replace: '',
   },
   {
     name: 'a wave whose name is taken counts as started',

@@ -137,6 +137,7 @@ export class Lambdas {
         meter: unmetered,
         hasEnrollmentEvents: false,
         eventsOnBus: false,
+        readSuppressionKey: async () => 'key of the simulation',
         senderChannels: new Set<Channel>(context.provider === undefined ? [] : [SENT_CHANNEL]),
       },
     ];

@@ -1,8 +1,9 @@
+import { inflateRawSync } from 'node:zlib';
 import type { AwsServices } from '../../adapters/aws/services.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import { ENVIRONMENT } from '../../core/contracts/environment.ts';
-import type { UserEvent } from '../../core/contracts/event.ts';
+import type { UserDeletion, UserEvent } from '../../core/contracts/event.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { FORWARDED_AT_ATTRIBUTE } from '../../core/contracts/message-marks.ts';
 import { formatPack } from '../../core/contracts/pack.ts';
@@ -17,6 +18,7 @@ import { Lambdas } from './aws-lambdas.ts';
 import { Queues } from './aws-queues.ts';
 import { WaveMachine } from './aws-wave-machine.ts';
 import type { Delivery } from './history.ts';
+import type { StoredTexts } from './left-of-deleted.ts';
 import type { Platform, SimulationContext } from './platform.ts';
 
 /** The time after its last call at which the check restarts a wave that is not done. */
@@ -90,6 +92,35 @@ class AwsPlatform implements Platform {
     return { body, attributes: { [FORWARDED_AT_ATTRIBUTE]: now } };
   }
 
+  deleteUser({ id, source, userId, at, detail }: UserDeletion): void {
+    const event = {
+      id: `entry of ${id}`,
+      'detail-type': 'User Deleted',
+      source,
+      time: formatInstant(at),
+      detail: { ...detail, userId, id, occurredAt: formatInstant(at) },
+    };
+    this.#queues.send('update-profile', toMessage(event));
+  }
+
+  /** Continues an erasure when its message is delivered. */
+  #erase(message: StandInMessage): void {
+    const { scheduler, swept } = this.#context;
+    const { userId }: { userId: string } = JSON.parse(message.body);
+    const ended = async () => {
+      const { state } = (await this.services.erasures.get(userId))?.position ?? {};
+      if (state === 'paused' || state === 'done') swept(userId);
+    };
+    const at = scheduler.now + (message.delaySeconds ?? 0) * SECOND;
+    scheduler.at(at, () => this.#queues.send('erase-user', message, () => void ended()));
+  }
+
+  listStored(): StoredTexts {
+    return [...this.#standIns.dynamodb.content()].flatMap(([table, items]) =>
+      items.map((item) => `${table} ${JSON.stringify(Object.values(item).map(inflate))}`),
+    );
+  }
+
   #processed(eventId: string): void {
     const { processed } = this.#context;
     processed('match-exception', eventId);
@@ -150,14 +181,17 @@ class AwsPlatform implements Platform {
 
   /** Starts what follows from a request: sent messages, deliveries of queues, new executions, the check of a wave. */
   #lookAround(request: string): void {
-    const { provider, reported, scheduler, random, sent } = this.#context;
+    const { provider, reported, scheduler, random, sent, told } = this.#context;
     const { eventBridge, sqs, stepFunctions } = this.#standIns;
     for (const { body } of sqs.in(RESOURCE_NAMES.eventsQueueUrl).splice(0))
       for (const { detail } of JSON.parse(body).events) reported(detail.id);
     // What could not be sent is kept for operators: it is no failure of the queues.
     sqs.in(RESOURCE_NAMES.unsentQueueUrl).splice(0);
     for (const { DetailType, Detail = '' } of eventBridge.entries.splice(0)) {
-      if (DetailType !== MESSAGE_DISPATCHED) continue;
+      if (DetailType !== MESSAGE_DISPATCHED) {
+        told(JSON.parse(Detail));
+        continue;
+      }
       const message = JSON.parse(Detail);
       sent(message);
       if (provider === undefined) continue;
@@ -167,6 +201,7 @@ class AwsPlatform implements Platform {
     for (const message of sqs.in(RESOURCE_NAMES.cancelWaitsQueueUrl).splice(0)) {
       this.#queues.send('end-waits', message);
     }
+    for (const message of sqs.in(RESOURCE_NAMES.erasureQueueUrl).splice(0)) this.#erase(message);
     for (const message of sqs.in(RESOURCE_NAMES.triggerQueueUrl).splice(0)) this.#forward(message);
     for (const change of sqs.visibilityChanges.splice(0)) this.#queues.changeVisibility(change);
     for (const message of sqs.in(RESOURCE_NAMES.inputQueueUrl).splice(0)) this.#deliverAlone(message);
@@ -204,6 +239,10 @@ class AwsPlatform implements Platform {
 }
 
 const toMessage = (body: object): StandInMessage => ({ body: JSON.stringify(body), attributes: {} });
+
+/** Returns an attribute as text: long ones are deflated. */
+const inflate = (value: unknown): unknown =>
+  value instanceof Uint8Array ? inflateRawSync(value).toString('utf8') : value;
 
 /** Returns an event as a rule of the bus puts it into a queue. */
 function onTheBus(event: UserEvent): object {

@@ -1,11 +1,15 @@
 import type { SQSRecord } from 'aws-lambda';
+import { parseErasureRequest } from '../../core/contracts/erasure-request.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
+import { eraseUser } from '../../engine/erase-user.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import type { Container } from '../../functions/runtime/container.ts';
+import { defineQueueHandler } from '../../functions/runtime/define-queue-handler.ts';
 import { defineSenderHandler } from '../../functions/sending/define-sender-handler.ts';
+import { createHandler as updateProfile } from '../../functions/update-profile.ts';
 import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
 import type { StandInMessage, VisibilityChange } from '../doubles/sqs.ts';
 import { lasting } from '../harness/functions/in-container.ts';
@@ -28,10 +32,21 @@ function sendPush(container: Container, lambdas: Lambdas): BatchHandler {
   return defineSenderHandler(async () => ({ senders, getLimits: async () => undefined }))(container);
 }
 
+/** The time of an invocation below which an erasure goes on in another one. */
+const ERASING_RESERVE: TimeSpan = 20 * SECOND;
+
+/** The handler that continues the erasure of a deleted user, as the message of its queue asks. */
+const eraseUserHandler = defineQueueHandler(async ({ body }, { services }, context) => {
+  const hasTimeLeft = () => context.getRemainingTimeInMillis() >= ERASING_RESERVE;
+  await eraseUser(parseErasureRequest(body).userId, { services, hasTimeLeft });
+});
+
 /** The functions that read a queue, and what is set for each: as in lib/matchers.ts and lib/wave-processing.ts. */
 const CONSUMERS = {
   'match-trigger': { createHandler: matchTrigger, timeout: MATCHER_TIMEOUT, batchSize: 100 },
   'match-exception': { createHandler: matchException, timeout: MATCHER_TIMEOUT, batchSize: 100 },
+  'update-profile': { createHandler: updateProfile, timeout: MATCHER_TIMEOUT, batchSize: 100 },
+  'erase-user': { createHandler: eraseUserHandler, timeout: LIVES.cancelWaits, batchSize: 1 },
   'wave-ended': { createHandler: waveEnded, timeout: MINUTE, batchSize: 1 },
   'end-waits': { createHandler: endWaits, timeout: LIVES.cancelWaits, batchSize: 1 },
   'send-push': { createHandler: sendPush, timeout: LIVES.send, batchSize: 10, maxDeliveries: 1_000 },

@@ -3,10 +3,14 @@ import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { DAY, HOUR, MINUTE, parseTimeSpan, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { toCalendarHistory } from './calendar-history.ts';
+import { toCappedHistory } from './capped-history.ts';
 import { manyValuesHistory, toComparingHistory } from './comparing-history.ts';
+import { toConvertingHistory } from './converting-history.ts';
+import { deletingHistory } from './deleting-history.ts';
 import { type Delivery, type Done, type History, type OwnerAction, type Plan, STAGES, type User } from './history.ts';
 import { CHOICES, eventOf, KINDS } from './kinds.ts';
 import { Random } from './random.ts';
+import { toVariantHistory } from './variant-history.ts';
 
 const START = Date.UTC(2026, 11, 1);
 const DELAYS = ['none', '10 seconds', '1 minute', '1 minute', '1 day', '1 day'] as const;
@@ -25,23 +29,66 @@ const WINDOWS = [
 const CROWDED = 200;
 /** The number of histories among which one has campaigns with calendar delays. */
 const CALENDAR = 8;
+/** The number of histories among which two are of an installation with frequency caps. */
+const CAPPED = 8;
 /** The number of histories among which one has exceptions that are compared with the trigger. */
 const COMPARING = 8;
 /** The number of histories among which one has more compared values than a row keeps marks of. */
 const MANY_VALUES = 40;
+/** The number of histories among which one has variants and control groups. */
+const VARIANTS = 4;
 /** The number of histories among which one has a sender, whose provider answers as the seed draws it. */
 const SENDING = 3;
+
+/** The number of histories among which one has campaigns with conversion events. */
+const CONVERTING = 6;
+
+/** The number of histories among which one has users who are deleted. */
+const DELETING = 5;
+
+/** The number of histories among which one has campaigns with statistics, besides those with conversions. */
+const COUNTED = 3;
 
 /** The number of histories among which one has Lambdas that stall for nearly as long as they live. */
 const SLOW = 50;
 
 export function historyOf(seed: number): History {
+  const history = groupedHistoryOf(seed);
+  if (seed % CONVERTING === 2) return withStatistics(toConvertingHistory(history, new Random(seed ^ 0xc0de)));
+  return seed % COUNTED === 1 || seed % VARIANTS === 2 ? withStatistics(history) : history;
+}
+
+/** Returns a history whose campaigns have statistics (R48); those with conversions, variants or a control group have them in any case. */
+function withStatistics(history: History): History {
+  const ask = (plan: Plan): Plan => ({ ...plan, definition: { ...plan.definition, statistics: true } });
+  const acts = history.acts.map((act) => (act.plan === undefined ? act : { ...act, plan: ask(act.plan) }));
+  return { ...history, hasStatistics: true, plans: history.plans.map(ask), acts };
+}
+
+function groupedHistoryOf(seed: number): History {
+  const history = shapeHistory(seed);
+  // The model of the caps knows no control group, whose turns take no slot.
+  const isGrouped = seed % VARIANTS === 2 && history.caps === undefined;
+  return isGrouped ? toVariantHistory(history, new Random(seed ^ 0x7a61)) : history;
+}
+
+function shapeHistory(seed: number): History {
   const history = { ...drawHistory(seed), hasSender: seed % SENDING === 1 };
   const isOnCalendar = seed % CALENDAR === 3 && seed % SLOW !== 0;
   if (isOnCalendar) return toCalendarHistory(history, new Random(seed ^ 0xca1e));
-  if (seed % COMPARING !== 5) return history;
-  const random = new Random(seed ^ 0x5a3e);
-  return seed % MANY_VALUES === 5 ? manyValuesHistory(history, random) : toComparingHistory(history, random);
+  const isCapped = [1, 6].includes(seed % CAPPED) && seed % SLOW !== 0;
+  if (isCapped) return toCappedHistory(history, new Random(seed ^ 0xca95));
+  return withDeletions(seed % COMPARING === 5 ? compared(history) : history);
+}
+
+function compared(history: History): History {
+  const random = new Random(history.seed ^ 0x5a3e);
+  return history.seed % MANY_VALUES === 5 ? manyValuesHistory(history, random) : toComparingHistory(history, random);
+}
+
+/** Returns a history in which users are deleted, if it is one of those; drawn from numbers of their own, so that the others stay as they are. */
+function withDeletions(history: History): History {
+  return history.seed % DELETING === 2 ? deletingHistory(history, new Random(history.seed ^ 0xde1e)) : history;
 }
 
 function drawHistory(seed: number): History {

@@ -15,6 +15,15 @@ export interface Found {
   readonly cancelled: ReadonlySet<string>;
 }
 
+/** A pair of user and follow-up with its outcome. */
+export interface Case {
+  readonly plan: Plan;
+  readonly user: User;
+  readonly history: History;
+  readonly ran: Ran;
+  readonly found: Found;
+}
+
 export function foundOf({ definition }: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Found {
   const row =
     ran.rows.find(({ userId, campaignId }) => userId === user.id && campaignId === definition.id)?.row ?? NEW_ROW;

@@ -17,17 +17,24 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     applyLease,
     publishOrder,
     rows,
+    frequencySlots,
     waves,
     seats,
     profiles,
     deliveries,
     inboxMessages,
     contacts,
+    suppressions,
     sendRate,
     outbox,
+    reporter,
     counts,
+    statistics,
+    recounts,
+    rowWalk,
     arrivals,
     refusals,
+    erasures,
   } = base;
   const PAGE = 2;
   return {
@@ -70,6 +77,8 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       write: (key, row) =>
         gate(`rows.write ${key.userId} ${key.campaignId} rev ${row.rev}`, () => rows.write(key, row)),
       listByUser: (userId) => gate('rows.ofUser', () => rows.listByUser(userId)),
+      remove: (key, row) => gate(`rows.remove ${key.userId} ${key.campaignId}`, () => rows.remove(key, row)),
+      removeArchived: (userId, isKept) => gate('rows.removeArchived', () => rows.removeArchived(userId, isKept)),
       archiveDecisions: (key, page) =>
         gate(`rows.layDown ${key.userId} ${page.number}`, () => rows.archiveDecisions(key, page)),
       readArchivedDecisions: (key, pages) => gate('rows.laidDown', () => rows.readArchivedDecisions(key, pages)),
@@ -79,6 +88,12 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
         gate(`rows.isKnown ${key.userId}`, () => rows.hasDecidedTrigger(key, trigger)),
       archiveMarks: (key, marks) => gate(`rows.putMarks ${key.userId}`, () => rows.archiveMarks(key, marks)),
       readArchivedMarks: (key, values) => gate(`rows.marksOf ${key.userId}`, () => rows.readArchivedMarks(key, values)),
+    },
+    frequencySlots: {
+      read: (userId) => gate(`slots.read ${userId}`, () => frequencySlots.read(userId)),
+      write: (userId, slots) =>
+        gate(`slots.write ${userId} rev ${slots.rev}`, () => frequencySlots.write(userId, slots)),
+      remove: (userId, rev) => gate(`slots.remove ${userId}`, () => frequencySlots.remove(userId, rev)),
     },
     waves: {
       start: (wave) =>
@@ -96,6 +111,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     seats: {
       put: (seat) => gate(`seats.put ${seat.wave} ${seat.userId}`, () => seats.put(seat)),
       get: (wave, id) => gate(`seats.get ${wave}`, () => seats.get(wave, id)),
+      remove: (wave, id) => gate(`seats.remove ${wave}`, () => seats.remove(wave, id)),
       listByWave: (wave, max, cursor) =>
         gate(`seats.of ${wave}`, () => seats.listByWave(wave, Math.min(max, PAGE), cursor)),
     },
@@ -110,12 +126,19 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       write: (delivery) =>
         gate(`deliveries.write ${delivery.channel} rev ${delivery.rev}`, () => deliveries.write(delivery)),
       listByDispatch: (id) => gate('deliveries.ofDispatch', () => deliveries.listByDispatch(id)),
+      removeByDispatch: (id) => gate('deliveries.remove', () => deliveries.removeByDispatch(id)),
       getHalt: (channel) => gate('deliveries.halt', () => deliveries.getHalt(channel)),
       setHalt: (channel, halt) => gate('deliveries.setHalt', () => deliveries.setHalt(channel, halt)),
     },
     contacts: {
       get: (userId, channel) => gate('contacts.get', () => contacts.get(userId, channel)),
       update: (userId, channel, change) => gate('contacts.change', () => contacts.update(userId, channel, change)),
+      remove: (userId, channel, rev) => gate('contacts.remove', () => contacts.remove(userId, channel, rev)),
+    },
+    suppressions: {
+      get: (channel, address) => gate('suppressions.get', () => suppressions.get(channel, address)),
+      keep: (channel, address, suppression) =>
+        gate('suppressions.keep', () => suppressions.keep(channel, address, suppression)),
     },
     sendRate: {
       take: (channel, limits, now) => gate(`sendRate.take ${channel}`, () => sendRate.take(channel, limits, now)),
@@ -123,16 +146,36 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     outbox: {
       send: (message) => gate(`outbox.send ${message.userId} ${message.campaignId}`, () => outbox.send(message)),
     },
+    reporter: {
+      report: (entries) => gate('reporter.report', () => reporter.report(entries)),
+    },
     announcer: base.announcer,
     counts: {
       add: (id, changes) => gate('counts.add', () => counts.add(id, changes)),
       getByCampaign: (id) => counts.getByCampaign(id),
     },
+    statistics: {
+      ...statistics,
+      add: (id, recount, figures) => gate('statistics.add', () => statistics.add(id, recount, figures)),
+    },
+    recounts,
+    rowWalk,
     refusals: {
       add: (refused, id) => gate('refusals.keep', () => refusals.add(refused, id)),
       list: (cursor) => refusals.list(cursor),
       get: (id) => refusals.get(id),
       markRetried: (id, at) => refusals.markRetried(id, at),
+      remove: (id) => gate('refusals.remove', () => refusals.remove(id)),
+    },
+    erasures: {
+      get: (userId) => gate('erasures.get', () => erasures.get(userId)),
+      write: (erasure) => gate(`erasures.write rev ${erasure.rev}`, () => erasures.write(erasure)),
+      addEnrollments: (userId, found) => gate('erasures.add', () => erasures.addEnrollments(userId, found)),
+      listEnrollments: (userId, cursor) => gate('erasures.list', () => erasures.listEnrollments(userId, cursor)),
+      removeEnrollment: (userId, each) => gate('erasures.drop', () => erasures.removeEnrollment(userId, each)),
+      schedule: (userId, at) => gate('erasures.schedule', () => erasures.schedule(userId, at)),
+      removeAcceptedEvents: (userId, until) => erasures.removeAcceptedEvents(userId, until),
+      removeMessage: (id, at) => gate('erasures.removeMessage', () => erasures.removeMessage(id, at)),
     },
   };
 }

@@ -1,9 +1,11 @@
+import type { ConversionLetter } from '../../core/contracts/conversion.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { UserEvent } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { QuietHours } from '../../core/contracts/quiet-hours.ts';
 import type { CalendarDelay } from '../../core/contracts/schedule-delay.ts';
-import type { TimeSpan } from '../../core/contracts/time-span.ts';
+import type { FrequencyCap } from '../../core/contracts/settings.ts';
+import { MINUTE, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Choice, Kind } from './kinds.ts';
 
 /** A follow-up campaign of a history, in plain terms for the model and as its definition for the machine. */
@@ -24,11 +26,24 @@ export interface Plan {
   readonly exceptions: readonly Choice[];
   /** True where only users with `vip` are in the audience. */
   readonly vipOnly: boolean;
+  /** The conversion events; absent where there are none. */
+  readonly conversions?: readonly PlannedConversion[];
+}
+
+/** A conversion event of a plan (R47). */
+export interface PlannedConversion {
+  readonly letter: ConversionLetter;
+  readonly choice: Choice;
+  readonly within: TimeSpan;
+  /** The deadline as the campaign writes it. */
+  readonly text: string;
 }
 
 export interface User {
   readonly id: string;
   readonly isVip: boolean;
+  /** False where the user has no address, so that no sender reaches them. */
+  readonly hasAddress?: boolean;
   /** The time zone in the profile, which may not exist. */
   readonly zone?: string | undefined;
 }
@@ -48,6 +63,23 @@ export interface Delivery {
   readonly stage: StageName;
 }
 
+/** The deletion of a user, and when its event is delivered: it may come several times. */
+export interface UserDeletionPlan {
+  readonly userId: string;
+  /** The instant of the deletion. */
+  readonly at: Instant;
+  readonly deliveries: readonly Instant[];
+}
+
+/** The time after a deletion up to which what was done is forgotten (R65). */
+const FORGOTTEN_AFTER: TimeSpan = 5 * MINUTE;
+
+/** Returns the instant up to which what a user did is forgotten; undefined if the user is never deleted. */
+export function cutOf({ deletions = [] }: Pick<History, 'deletions'>, userId: string): Instant | undefined {
+  const cuts = deletions.filter((each) => each.userId === userId).map(({ at }) => at + FORGOTTEN_AFTER);
+  return cuts.length === 0 ? undefined : Math.max(...cuts);
+}
+
 /** An action of the owner of a campaign. */
 export interface OwnerAction {
   readonly at: Instant;
@@ -59,6 +91,9 @@ export interface OwnerAction {
   /** The edited campaign. */
   readonly plan?: Plan;
 }
+
+/** The maximum number of faults in a history where they are frequent: fewer than the deliveries after which a queue gives an event up. */
+export const MAX_FAULTS = 13;
 
 /** The number, the kind and the length of the faults in a history. */
 export interface Disturbances {
@@ -82,13 +117,23 @@ export interface History {
   readonly start: Instant;
   /** The zone of the company in the settings; UTC where it is not set. */
   readonly companyZone?: string;
+  /** The frequency caps of the installation; absent where it has none. */
+  readonly caps?: readonly FrequencyCap[];
+  /** True if the bus does not take messages that cannot be sent, so that their slots are taken back. */
+  readonly isTakenBack?: true;
   readonly users: readonly User[];
   readonly plans: readonly Plan[];
   readonly events: readonly Done[];
   readonly deliveries: readonly Delivery[];
   readonly acts: readonly OwnerAction[];
+  /** The deletions of users. */
+  readonly deletions?: readonly UserDeletionPlan[];
+  /** True if the campaigns have statistics, which are recounted now and then. */
+  readonly hasStatistics?: boolean;
   /** True if the installation sends the messages itself. */
   readonly hasSender?: boolean;
+  /** True if campaigns have conversion events (R47). */
+  readonly isConverting?: boolean;
   readonly disturbances: Disturbances;
 }
 

@@ -1,21 +1,14 @@
 import { isEqualJson } from '../../core/is-equal-json.ts';
 import { MAX_PAUSE_AGE } from '../../core/pauses.ts';
+import { brokenConversions } from './broken-conversions.ts';
 import { dueOf } from './due.ts';
-import { claimedAt, type Found, processedAt } from './found.ts';
-import { type Done, type History, isActOn, type Plan, type User } from './history.ts';
+import { type Case, claimedAt, type Found, processedAt } from './found.ts';
+import { brokenGroups, listTurns } from './groups.ts';
+import { cutOf, type Done, type History, isActOn, type User } from './history.ts';
 import { LIVES } from './lives.ts';
 import { isAny, undoes } from './model.ts';
 import { isOutside, isQuietAt, leavingOf } from './quiet.ts';
 import type { Ran } from './run-simulation.ts';
-
-/** A pair of user and follow-up with its outcome. */
-export interface Case {
-  readonly plan: Plan;
-  readonly user: User;
-  readonly history: History;
-  readonly ran: Ran;
-  readonly found: Found;
-}
 
 /** Returns what is wrong by the rules that hold in every history, for any order of arrival and any action of the owner. */
 export function broken(about: Case): string[] {
@@ -24,7 +17,9 @@ export function broken(about: Case): string[] {
     ...brokenMessages(about),
     ...brokenDecisions(about),
     ...brokenWindows(about),
+    ...brokenGroups(about),
     ...vanished(about),
+    ...brokenConversions(about),
   ];
 }
 
@@ -115,15 +110,23 @@ function isPausedAt(instant: number, id: string, { pauses }: Ran): boolean {
   });
 }
 
-function brokenDecisions({ plan, found }: Case): string[] {
+function brokenDecisions({ plan, user, history, found }: Case): string[] {
   const faults: string[] = [];
+  const isReceived = found.row.decisions.some(({ decision }) => decision === 'dispatched' || decision === 'control');
+  // Of a deleted user the receipt may be gone that a later trigger met (R65).
+  const isDeleted = cutOf(history, user.id) !== undefined;
+  if (!isReceived && !isDeleted && found.row.decisions.some(({ reason }) => reason === 'already-received'))
+    faults.push('withheld as already received although nothing was sent (R40, R95)');
   for (const entry of found.row.live) {
     faults.push(`${entry.eventId}: still ${entry.state} after everything (R72)`);
   }
   for (const [trigger, decided] of found.decided) {
     const ends = decided.filter(
       ({ decision, reason }) =>
-        decision === 'dispatched' || decision === 'withheld' || (decision === 'cancelled' && reason !== 'superseded'),
+        decision === 'dispatched' ||
+        decision === 'control' ||
+        decision === 'withheld' ||
+        (decision === 'cancelled' && reason !== 'superseded'),
     );
     if (ends.length > 1)
       faults.push(
@@ -154,10 +157,7 @@ function vanished({ plan, user, history, ran, found }: Case): string[] {
 /** Returns the messages that a user received within the re-eligibility of another one (R40, R41). */
 function brokenWindows({ plan, found }: Case): string[] {
   if (plan.window === 0) return [];
-  const claims = [...found.sent].flatMap(([trigger, [first]]) =>
-    first === undefined ? [] : [{ trigger, at: claimedAt(first) }],
-  );
-  claims.sort((one, other) => one.at - other.at);
+  const claims = listTurns(found).sort((one, other) => one.at - other.at);
   return claims.flatMap(({ trigger, at }, index) => {
     const before = claims[index - 1];
     return before !== undefined && at < before.at + plan.window

@@ -4,7 +4,8 @@ import type { Selector } from '../../core/contracts/selector.ts';
 
 /** The kinds of events in a history. */
 export const KINDS = ['opened', 'clicked-x', 'clicked-y', 'bought-1', 'bought-2', 'joined'] as const;
-export type Kind = (typeof KINDS)[number];
+/** `started` is only a conversion event, so that what users do after their messages triggers and cancels nothing. */
+export type Kind = (typeof KINDS)[number] | 'started';
 
 /** A selector and the kinds that it matches, written by hand, so that the model uses no code of the product. */
 export interface Choice {
@@ -24,6 +25,9 @@ export const CHOICES: readonly Choice[] = [
   { selector: { behavior: 'purchase.made', productId: '1' }, matches: ['bought-1'] },
   { selector: { behavior: 'custom_event.performed', name: 'joined' }, matches: ['joined'] },
 ];
+
+/** The conversion event that users do after their messages (R47). */
+export const STARTED: Choice = { selector: { behavior: 'session.started' }, matches: ['started'] };
 
 /** The field of an event's detail that exceptions compare. */
 export const COMPARED = 'item';
@@ -57,6 +61,8 @@ function plainEventOf(kind: Kind, fields: { id: string; userId: string; at: Inst
       };
     case 'bought':
       return { ...base, kind: 'behavior', behavior: 'purchase.made', detail: { productId: which } };
+    case 'started':
+      return { ...base, kind: 'behavior', behavior: 'session.started', detail: {} };
     default:
       return { ...base, kind: 'behavior', behavior: 'custom_event.performed', detail: { name: 'joined' } };
   }

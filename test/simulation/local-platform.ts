@@ -3,6 +3,7 @@ import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { CancelWaveRequest } from '../../core/contracts/cancel-waits.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { UserDeletion } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { DAY, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import {
@@ -16,7 +17,9 @@ import { listMessageParts } from '../../core/delivery/create-delivery.ts';
 import type { Bus, Services } from '../../core/ports.ts';
 import { createCallAfterPause } from '../../engine/call-wave.ts';
 import { cancelAllWaits } from '../../engine/cancel-waits.ts';
+import { deleteUser } from '../../engine/delete-user.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
+import { eraseUser } from '../../engine/erase-user.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
 import type { SendingServices } from '../../engine/read-attempt-facts.ts';
 import { type SendOutcome, sendMessage } from '../../engine/send-message.ts';
@@ -25,6 +28,7 @@ import type { PlantedFault } from './faults.ts';
 import { gated } from './gated.ts';
 import { type Delivery, STAGES as STAGE_NAMES } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
+import type { StoredTexts } from './left-of-deleted.ts';
 import { LIVES } from './lives.ts';
 import type { CreatePlatform, Platform, SimulationContext } from './platform.ts';
 import { type CallProvider, type Provider, SENT_CHANNEL } from './provider.ts';
@@ -62,6 +66,12 @@ class LocalPlatform implements Platform {
     });
     const recorded: SqliteServices = {
       ...base,
+      reporter: {
+        ...base.reporter,
+        report: async (entries) => {
+          for (const { Detail } of entries) context.told(Detail);
+        },
+      },
       outbox: {
         ...base.outbox,
         send: async (message) => {
@@ -70,6 +80,13 @@ class LocalPlatform implements Platform {
           const result = await base.outbox.send(message);
           this.#queueForSender(message);
           return result;
+        },
+      },
+      erasures: {
+        ...base.erasures,
+        schedule: async (userId, at) => {
+          await base.erasures.schedule(userId, at);
+          context.scheduler.at(at, () => this.#erase(userId));
         },
       },
     };
@@ -86,11 +103,50 @@ class LocalPlatform implements Platform {
     scheduler.invoke(`${delivery.stage} ${delivery.event.id}`, process, { ended: () => undefined, broke });
   }
 
+  deleteUser(deletion: UserDeletion): void {
+    const { history, random, scheduler } = this.#context;
+    const broke = () =>
+      scheduler.at(scheduler.now + random.upTo(history.disturbances.maxRetry), () => this.deleteUser(deletion));
+    const stage = (by: Invocation) => deleteUser(deletion, this.#seenBy(by));
+    scheduler.invoke(`delete ${deletion.userId}`, stage, { ended: () => undefined, broke });
+  }
+
+  /** Continues the erasure of a user, sometimes twice at the same time. */
+  #erase(userId: string): void {
+    const { history, random, scheduler } = this.#context;
+    const broke = () =>
+      scheduler.at(scheduler.now + random.upTo(history.disturbances.maxRetry), () => this.#erase(userId));
+    const stage = async (by: Invocation) => {
+      await eraseUser(userId, { services: this.#seenBy(by), hasTimeLeft: () => random.chance(0.7) });
+      const { state } = (await this.services.erasures.get(userId))?.position ?? {};
+      if (state === 'paused' || state === 'done') this.#context.swept(userId);
+    };
+    const fate = { ended: () => undefined, lives: LIVES.cancelWaits };
+    if (random.chance(0.1)) scheduler.invoke(`erase ${userId} (duplicate)`, stage, { ...fate, broke: () => undefined });
+    scheduler.invoke(`erase ${userId}`, stage, { ...fate, broke });
+  }
+
+  listStored(): StoredTexts {
+    const tables = this.#store
+      .all("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .map(({ name }) => String(name));
+    // An emptied message keeps its number and its id.
+    const isEmptied = (row: object) => 'body' in row && row.body === '';
+    return tables.flatMap((table) =>
+      this.#store
+        .all(`SELECT * FROM ${table}`)
+        .filter((row) => !isEmptied(row))
+        .map((row) => `${table} ${JSON.stringify(row)}`),
+    );
+  }
+
   async #process({ event, stage }: Delivery, tries: number, by: Invocation): Promise<void> {
     if (tries > 0 && this.#planted?.acksRepeats) return;
     const services = this.#seenBy(by);
     if (tries > 0) await finishClaims(event, services);
     await STAGES[stage](event, services);
+    // As the handler does: an event may be a trigger when it is forwarded, and no longer since an edit.
+    if (this.#context.history.isConverting && stage === 'match-trigger') await applyExceptions(event, services);
     this.#context.processed(stage, event.id);
   }
 

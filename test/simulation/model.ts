@@ -2,15 +2,18 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { HOUR, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY } from '../../core/contracts/wave.ts';
 import { dueOf, isImmediate } from './due.ts';
-import type { Done, Plan, User } from './history.ts';
+import type { Done, History, Plan, User } from './history.ts';
 import { type Choice, COMPARED, UNSENDABLE } from './kinds.ts';
 import { isOutside, leavingOf } from './quiet.ts';
 
 /** The outcome that the rules demand for one user and one follow-up, by event id. */
 export interface Expected {
+  /** Triggers whose messages leave, or whose user has a turn in the control group (R46). */
   readonly dispatched: ReadonlySet<string>;
   /** Triggers that an exception cancelled. */
   readonly cancelled: ReadonlySet<string>;
+  /** The time in which each message leaves that is dispatched. */
+  readonly leaves: ReadonlyMap<string, { readonly from: Instant; readonly to: Instant }>;
   /** The reason why the order of arrival decides, if it does: R60 promises the outcome up to what a claim has already decided. */
   readonly open?: string;
 }
@@ -20,12 +23,16 @@ export interface Pair {
   readonly plan: Plan;
   readonly user: User;
   readonly publishedAt: Instant;
+  /** False where the installation sends messages itself and the user has no address. */
+  readonly isReachable: boolean;
   /** The user's events without duplicates. */
   readonly events: readonly Done[];
   /** Returns the instant at which an event was processed completely. */
   readonly processedAt: (done: Done) => Instant;
   /** The maximum time between the due instant and the claim, where everything was processed in time. */
   readonly slack: TimeSpan;
+  /** The triggers whose messages a frequency cap withholds; none if absent. */
+  readonly capped?: ReadonlySet<string>;
   /** The maximum time from the end of one wait until the standby that takes over is claimed. */
   readonly takeOver: TimeSpan;
 }
@@ -36,6 +43,11 @@ const STALE_AFTER = 72 * HOUR;
 /** Returns whether an event comes before another: by the instant it was done, at equal instants by event id (R37). */
 function isEarlier(one: Done, other: Done): boolean {
   return one.event.at < other.event.at || (one.event.at === other.event.at && one.event.id < other.event.id);
+}
+
+/** Returns whether a message may reach a user: where consumers send it, or the user has an address (R83). */
+export function isReachable({ hasAddress = true }: User, { hasSender = false }: History): boolean {
+  return hasAddress || !hasSender;
 }
 
 export function isAny(choices: readonly Choice[], { kind }: Done): boolean {
@@ -57,7 +69,7 @@ function haveSameValue({ event: one }: Done, { event: other }: Done): boolean {
 
 /** Applies the rules directly: every event once and in order, without rows and waves. */
 export function expect(pair: Pair): Expected {
-  const { plan, user, events, publishedAt, processedAt, slack, takeOver } = pair;
+  const { plan, user, isReachable: hasReach, events, publishedAt, processedAt, slack, takeOver, capped } = pair;
   const counting = events
     .filter(({ event }) => event.at >= publishedAt)
     .sort((one, other) => (isEarlier(one, other) ? -1 : 1));
@@ -65,7 +77,8 @@ export function expect(pair: Pair): Expected {
   const leavesAt = (done: Done) => leavingOf(plan, { done, user, due: dueOf(plan, done, user) }).at;
   const dispatched = new Set<string>();
   const cancelled = new Set<string>();
-  if (plan.vipOnly && !user.isVip) return { dispatched, cancelled };
+  const leaves = new Map<string, { from: Instant; to: Instant }>();
+  if (plan.vipOnly && !user.isVip) return { dispatched, cancelled, leaves };
   let open: string | undefined;
   let receipt: { from: Instant; to: Instant } | undefined;
   /** The latest instant at which a message may turn out to be unsendable: then a standby takes over. */
@@ -104,12 +117,14 @@ export function expect(pair: Pair): Expected {
       continue;
     }
     if (undoing.length > 0) open = `an exception of ${id} comes about when it is due`;
-    if (leaving.isWithheld || trigger.event.detail[UNSENDABLE] === true) {
+    const isUnsendable = trigger.event.detail[UNSENDABLE] === true || capped?.has(id) === true;
+    if (leaving.isWithheld || isUnsendable || !hasReach) {
       unsendable = latest;
       continue;
     }
     dispatched.add(id);
+    leaves.set(id, { from: leaving.at, to: latest });
     if (plan.window > 0) receipt = { from: leaving.at, to: latest };
   }
-  return { dispatched, cancelled, ...(open === undefined ? {} : { open }) };
+  return { dispatched, cancelled, leaves, ...(open === undefined ? {} : { open }) };
 }

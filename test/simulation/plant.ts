@@ -3,18 +3,14 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AWS_FAULTS } from './aws-faults.ts';
+import { CONVERSION_FAULTS } from './conversion-faults.ts';
 import type { PlantedFault } from './faults.ts';
 import { localPlatform } from './local-platform.ts';
-import {
-  FEW_MARKS,
-  PORT_FAULTS,
-  type Replacement,
-  SMALL_MEMORY,
-  TEXT_FAULTS,
-  type TextFault,
-} from './planted-faults.ts';
+import { FEW_MARKS, PORT_FAULTS, TEXT_FAULTS } from './planted-faults.ts';
 import { replaceOnce } from './replace-once.ts';
 import { runHistory } from './run.ts';
+import { STATISTICS_FAULTS } from './statistics-faults.ts';
+import { type Replacement, SMALL_MEMORY, type TextFault } from './text-fault.ts';
 
 // Plants one fault at a time and counts the histories until the simulation finds it.
 
@@ -55,7 +51,9 @@ console.log('| fault | where | caught | histories | seed | first complaint |');
 console.log('| --- | --- | --- | --- | --- | --- |');
 let missed = 0;
 for (const fault of onAws ? [] : PORT_FAULTS.filter(isRequested)) print(fault.name, 'ports', await inPorts(fault));
-for (const fault of (onAws ? AWS_FAULTS : TEXT_FAULTS).filter(isRequested))
+for (const fault of (onAws ? AWS_FAULTS : [...TEXT_FAULTS, ...CONVERSION_FAULTS, ...STATISTICS_FAULTS]).filter(
+  isRequested,
+))
   print(fault.name, fault.file, inText(fault));
 // The control: rows that keep few triggers and few marks are no fault.
 const control =

@@ -1,27 +1,10 @@
 import type { SqliteServices } from '../../adapters/sqlite/services.ts';
-import type { Rows, Seat, Seats, Services } from '../../core/ports.ts';
+import type { FrequencySlots, Rows, Seat, Seats, Services } from '../../core/ports.ts';
+import { CAP_FAULTS } from './cap-faults.ts';
+import { DELETION_FAULTS } from './deletion-faults.ts';
 import type { PlantedFault } from './faults.ts';
+import { type Replacement, SMALL_MEMORY, type TextFault } from './text-fault.ts';
 
-/** A passage of the source, and its replacement. */
-export interface Replacement {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-/** A fault that is made by replacing a passage of the source. */
-export interface TextFault extends Replacement {
-  readonly name: string;
-  /** Further replacements: the rest of the fault, or what lets it be found in fewer histories. */
-  readonly also?: readonly Replacement[];
-}
-
-/** Rows that keep two decided triggers, so that every history archives trigger ids. No fault by itself. */
-export const SMALL_MEMORY: Replacement = {
-  file: 'core/row.ts',
-  find: 'MAX_DECIDED_TRIGGERS = 100',
-  replace: 'MAX_DECIDED_TRIGGERS = 2',
-};
 /** Rows that keep the marks of one compared value, so that every history with two of them archives marks. No fault by itself. */
 export const FEW_MARKS: Replacement = {
   file: 'core/row.ts',
@@ -87,10 +70,16 @@ export const PORT_FAULTS: readonly PlantedFault[] = [
     store: withSeats((seats) => ({ listByWave: (wave, max) => seats.listByWave(wave, max) })),
   },
   { name: 'the last call is not made', skipsLastCall: true },
+  {
+    name: 'slots are written whatever their rev',
+    store: (base) => ({ ...base, frequencySlots: overwritingSlots(base.frequencySlots) }),
+  },
 ];
 
 /** Faults put into a copy of the source, one line each. */
 export const TEXT_FAULTS: readonly TextFault[] = [
+  ...CAP_FAULTS,
+  ...DELETION_FAULTS,
   {
     name: 'an older exception overwrites a newer mark',
     file: 'core/decide/apply-exception.ts',
@@ -262,8 +251,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'what lies beside a row is asked for once a change, not after each read',
     file: 'engine/change-row.ts',
-    find: 'await markRepeatedTrigger(change.input, { key, row }, services)',
-    replace: '((change as any).asked ??= await markRepeatedTrigger(change.input, { key, row }, services))',
+    find: 'await markRepeatedTrigger(given, { key, row }, services)',
+    replace: '((change as any).asked ??= await markRepeatedTrigger(given, { key, row }, services))',
     also: [SMALL_MEMORY],
   },
   {
@@ -470,6 +459,58 @@ export const TEXT_FAULTS: readonly TextFault[] = [
     replace: "if (ended.state === 'sent' && !isRepeat) await reportSent",
   },
   {
+    name: 'a variant is assigned when it is dispatched, not with the claim',
+    file: 'engine/dispatch-claimed.ts',
+    find: 'const { followUp, userId, enrollment, row } = request;',
+    replace:
+      'const { followUp, userId, row } = request; const { variant: _v, isControl: _i, comparedVariant: _c, ...stored } = request.enrollment.claim; const enrollment = { ...request.enrollment, claim: { ...stored, ...followUp.assign?.(userId) } } as any; request = { ...request, enrollment };',
+  },
+  {
+    name: 'the control group has the beginning of the range',
+    file: 'core/assign-variant.ts',
+    find: "if (part < begin) return withVariant('variant', findVariant(part, variants));",
+    replace: "if (part >= controlParts) return withVariant('variant', findVariant(part - controlParts, variants));",
+  },
+  {
+    name: 'the interaction of the control group follows the row, and a crash loses it',
+    file: 'engine/release-message.ts',
+    find: 'await services.reporter.report([createControlEntry(message, claim)]);',
+    replace: '',
+    also: [
+      {
+        file: 'engine/dispatch-claimed.ts',
+        find: 'await changeRow({ followUp, userId, input, currentRow: row }, services);',
+        replace:
+          "await changeRow({ followUp, userId, input, currentRow: row }, services); if (claim.isControl && 'dispatchId' in message && input.kind === 'sent') await services.reporter.report([(await import('../core/control-entry.ts')).createControlEntry(message, claim)]);",
+      },
+    ],
+  },
+  {
+    name: 'the interaction of the control group has another id on each repeat',
+    file: 'core/control-entry.ts',
+    find: 'return { Source: CONNECTOR_SOURCE,',
+    replace: 'Object.assign(Detail, { id: id + Math.random() }); return { Source: CONNECTOR_SOURCE,',
+  },
+  {
+    name: 'a turn in the control group leaves no receipt',
+    file: 'core/decide/claim.ts',
+    find: 'return setReceipt(ended, enrollment);',
+    replace: 'return ended;',
+  },
+  {
+    name: 'consent and address are not asked for the control group',
+    file: 'engine/find-reach.ts',
+    find: 'const channels = listAssignedChannels(definition, assign?.(owner.userId));',
+    replace:
+      'const channels = listAssignedChannels(definition, assign?.(owner.userId)); if (assign?.(owner.userId).isControl) return undefined;',
+  },
+  {
+    name: 'a user of the control group is sent the message',
+    file: 'engine/release-message.ts',
+    find: 'if (context.claim.isControl) return reportControl(message, context, services);',
+    replace: '',
+  },
+  {
     name: 'a message that the provider refused counts as sent',
     file: 'core/delivery/complete-attempt.ts',
     find: "return end(delivery, { state: 'refused', at: now, reason: result.reason });",
@@ -520,6 +561,16 @@ function wavesAlwaysStarted(base: SqliteServices): SqliteServices {
         await base.waves.start(wave);
         return true;
       },
+    },
+  };
+}
+
+function overwritingSlots(slots: FrequencySlots): FrequencySlots {
+  return {
+    ...slots,
+    async write(userId, next) {
+      const { rev } = await slots.read(userId);
+      return slots.write(userId, { ...next, rev: rev + 1 });
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { Campaign } from '../../core/campaign.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Detail, UserDeletion } from '../../core/contracts/event.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Services } from '../../core/ports.ts';
 import type { Delivery, History, StageName } from './history.ts';
+import type { StoredTexts } from './left-of-deleted.ts';
 import type { Provider } from './provider.ts';
 import type { Random } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -16,10 +18,14 @@ export interface SimulationContext {
   readonly provider?: Provider | undefined;
   /** Records that a sender reported an interaction. */
   reported(id: string): void;
+  /** Records an interaction that the connector itself reported. */
+  told(detail: Detail): void;
   /** Records that a message was dispatched. */
   sent(message: MessageDispatched): void;
   /** Records that a stage has processed an event completely. */
   processed(stage: StageName, eventId: string): void;
+  /** Records that the first sweep of the erasure of a user is over. */
+  swept(userId: string): void;
   /** Records that a pass over all enrollments of a wave ended so long after its departure. */
   passed(span: TimeSpan): void;
 }
@@ -34,6 +40,10 @@ export interface Platform {
   readonly fed: readonly StageName[];
   /** Processes an event that the bus delivered to the queue of a stage, and again where that fails. */
   deliver(delivery: Delivery): void;
+  /** Processes the event of a deletion, and again where that fails; then the erasure. */
+  deleteUser(deletion: UserDeletion): void;
+  /** Returns everything that is stored, each item as a text that begins with its table. */
+  listStored(): StoredTexts;
   /** Begins to cancel the waits of a campaign that was just stopped. */
   stopped(campaign: Campaign): Promise<void>;
   /** Aborts one of the campaign's waves, if there is one, as an operator does. */

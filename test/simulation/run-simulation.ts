@@ -11,18 +11,23 @@ import {
 import { planApply } from '../../core/campaign-apply.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
+import type { Detail } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
+import type { FrequencySlot } from '../../core/frequency-slots.ts';
 import type { PauseAct } from '../../core/pauses.ts';
 import type { Row } from '../../core/row.ts';
 import { changeSettings } from '../../engine/change-settings.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
 import { findBrokenDeliveries } from './broken-deliveries.ts';
-import type { History, OwnerAction } from './history.ts';
+import { cutOf, type Done, type History, type OwnerAction, type Plan } from './history.ts';
+import { findLeftOfDeleted } from './left-of-deleted.ts';
 import type { CreatePlatform, Platform } from './platform.ts';
 import { Provider, SENT_CHANNEL } from './provider.ts';
 import { Random } from './random.ts';
+import { drawReactions } from './reactions.ts';
+import { type ProductFigures, SimulatedRecounts } from './recounts.ts';
 import { Scheduler } from './scheduler.ts';
 
 /** A message that was dispatched. */
@@ -57,10 +62,28 @@ export interface Ran {
   readonly publications: ReadonlyMap<string, { readonly wanted: Publication; readonly found: Publication }>;
   /** The campaigns of which an apply was accepted although it named another revision (R55). */
   readonly missedConflicts: readonly string[];
+  /** The saved versions of campaigns, by id and number. */
+  readonly definitions: ReadonlyMap<string, FollowUpDefinition>;
   /** The faults of the deliveries of messages, if the installation sends them itself. */
   readonly brokenDeliveries: readonly string[];
+  /** The slots of each user in the frequency caps. */
+  readonly slots: ReadonlyMap<string, readonly FrequencySlot[]>;
+  /** The faults of the deletions of users (R65). */
+  readonly leftOfDeleted: readonly string[];
+  /** The instants at which the first sweep of a user's erasure was over. */
+  readonly swept: ReadonlyMap<string, Instant>;
+  /** The instants at which erasures were done. */
+  readonly erasedAt: ReadonlyMap<string, Instant>;
+  /** The statistics of each campaign: as they were shown last, and as a recount then found them. */
+  readonly statistics: ReadonlyMap<string, { readonly shown: ProductFigures; readonly recounted: ProductFigures }>;
   /** The acts on pauses, oldest first. */
   readonly pauses: readonly PauseAct[];
+  /** The events of users after their messages (R47). */
+  readonly reactions: readonly Done[];
+  /** The interactions that the connector itself reported, oldest first, repeats included. */
+  readonly told: readonly Detail[];
+  /** The plans by campaign and version. */
+  readonly plans: ReadonlyMap<string, Plan>;
   readonly trace: readonly string[];
 }
 
@@ -74,15 +97,24 @@ export async function runSimulation(history: History, isTraced: boolean, createP
   }
 }
 
+const isSentHere = ({ messages }: MessageDispatched) => messages.some(({ channel }) => channel === SENT_CHANNEL);
+
 class Simulation {
   readonly #history: History;
   readonly #random: Random;
   readonly #scheduler: Scheduler;
   readonly #platform: Platform;
+  readonly #recounts: SimulatedRecounts;
   readonly #sent: Sent[] = [];
   readonly #reported = new Set<string>();
+  readonly #reactions: Done[] = [];
+  readonly #told: Detail[] = [];
+  readonly #plans = new Map<string, Plan>();
+  /** A source of its own, so that other histories stay as they are. */
+  readonly #reacting: Random;
   readonly #provider: Provider | undefined;
   readonly #processed = new Map<string, Instant>();
+  readonly #swept = new Map<string, Instant>();
   #longestPass = 0;
   /** The distance of the version that the next stale act names: one after the newest, then one before it. */
   #staleness = 1;
@@ -94,6 +126,7 @@ class Simulation {
   constructor(history: History, isTraced: boolean, createPlatform: CreatePlatform) {
     this.#history = history;
     this.#random = new Random(history.seed ^ 0x5eed);
+    this.#reacting = new Random(history.seed ^ 0x7eac7);
     const scheduler = new Scheduler(history.start, history.disturbances, { random: this.#random, isTraced });
     this.#scheduler = scheduler;
     this.#provider = history.hasSender === true ? new Provider(new Random(history.seed ^ 0x5e4d)) : undefined;
@@ -103,19 +136,28 @@ class Simulation {
       history,
       scheduler,
       random: this.#random,
-      sent: (message) => this.#sent.push({ at: scheduler.now, message }),
+      told: (detail) => this.#told.push(detail),
+      sent: (message) => {
+        const sent = { at: scheduler.now, message };
+        if (this.#history.isConverting) this.#react(sent);
+        this.#sent.push(sent);
+      },
       processed: (stage, eventId) => {
         const name = `${stage} ${eventId}`;
         if (!this.#processed.has(name)) this.#processed.set(name, scheduler.now);
+      },
+      swept: (userId) => {
+        if (!this.#swept.has(userId)) this.#swept.set(userId, scheduler.now);
       },
       passed: (span) => {
         this.#longestPass = Math.max(this.#longestPass, span);
       },
     });
+    this.#recounts = new SimulatedRecounts(this.#platform.services, scheduler, new Random(history.seed ^ 0x57a75));
   }
 
   async run(): Promise<Ran> {
-    const { users, plans, deliveries, acts, start, companyZone } = this.#history;
+    const { users, plans, deliveries, acts, start, companyZone, caps } = this.#history;
     for (const { id, isVip, zone } of users) {
       if (!isVip && zone === undefined) continue;
       const fields = {
@@ -125,25 +167,43 @@ class Simulation {
       await this.#platform.services.profiles.update(id, () => ({ fields }));
     }
     if (this.#provider !== undefined) await this.#giveAddresses();
-    if (companyZone !== undefined)
-      await changeSettings({ companyZone }, { by: 'simulation', services: this.#platform.services });
-    for (const { definition } of plans) await this.#publish(definition.id, definition);
+    const settings = { ...(companyZone && { companyZone }), ...(caps && { frequencyCaps: caps }) };
+    if (Object.keys(settings).length > 0)
+      await changeSettings(settings, { by: 'simulation', services: this.#platform.services });
+    for (const plan of plans) await this.#publish(plan.definition.id, plan);
     for (const delivery of deliveries.filter(({ stage }) => this.#platform.fed.includes(stage))) {
       this.#scheduler.at(Math.max(start, delivery.at), () => this.#platform.deliver(delivery));
     }
     for (const act of acts) this.#scheduler.at(act.at, () => this.#act(act));
+    for (const { userId, at, deliveries: times } of this.#history.deletions ?? []) {
+      const event = {
+        kind: 'deletion',
+        id: `deletion of ${userId}`,
+        source: 'simulation',
+        userId,
+        at,
+        detail: {},
+      } as const;
+      for (const time of times) this.#scheduler.at(time, () => this.#platform.deleteUser(event));
+    }
+    this.#recounts.schedule(this.#history);
     const stuck = await this.#scheduler.run();
     const brokenDeliveries =
       this.#provider === undefined
         ? []
         : await findBrokenDeliveries({
-            dispatched: this.#sent.map(({ message }) => message),
+            // A frequency cap may leave out the channel.
+            dispatched: this.#sent
+              .flatMap(({ message }) => (isSentHere(message) ? [message] : []))
+              .filter(({ userId }) => cutOf(this.#history, userId) === undefined),
             deliveries: this.#platform.services.deliveries,
             provider: this.#provider,
             reported: this.#reported,
           });
     const rows = [];
+    const slots = new Map<string, readonly FrequencySlot[]>();
     for (const { id: userId } of users) {
+      slots.set(userId, (await this.#platform.services.frequencySlots.read(userId)).slots);
       for (const { campaignId, row } of await this.#platform.services.rows.listByUser(userId)) {
         const decisions = await readDecisions({ userId, campaignId }, row, this.#platform.services);
         rows.push({ userId, campaignId, row: { ...row, decisions } });
@@ -169,18 +229,51 @@ class Simulation {
       campaigns,
       publications,
       missedConflicts: this.#missedConflicts,
+      definitions: await this.#definitions(campaigns),
       brokenDeliveries,
+      slots,
+      leftOfDeleted: await findLeftOfDeleted(this.#history, {
+        services: this.#platform.services,
+        stored: this.#platform.listStored(),
+      }),
+      swept: this.#swept,
+      erasedAt: await this.#listErased(),
+      statistics: await this.#recounts.readAll(plans.map(({ definition }) => definition.id)),
       pauses: (await this.#platform.services.pauses.read()).history,
+      reactions: this.#reactions,
+      told: this.#told,
+      plans: this.#plans,
       trace: this.#scheduler.trace ?? [],
     };
+  }
+
+  async #definitions(campaigns: readonly Campaign[]): Promise<Map<string, FollowUpDefinition>> {
+    const found = new Map<string, FollowUpDefinition>();
+    for (const { id, version: newest } of campaigns) {
+      for (let version = 1; version <= newest; version++) {
+        const definition = await this.#platform.services.campaigns.getDefinition(id, version);
+        if ('triggers' in definition) found.set(`${id} ${version}`, definition);
+      }
+    }
+    return found;
   }
 
   close(): Promise<void> {
     return this.#platform.close();
   }
 
+  async #listErased(): Promise<ReadonlyMap<string, Instant>> {
+    const erased = new Map<string, Instant>();
+    for (const { userId } of this.#history.deletions ?? []) {
+      const erasure = await this.#platform.services.erasures.get(userId);
+      if (erasure?.position.state === 'done') erased.set(userId, erasure.position.erasedAt);
+    }
+    return erased;
+  }
+
   async #giveAddresses(): Promise<void> {
-    for (const { id } of this.#history.users) {
+    for (const { id, hasAddress = true } of this.#history.users) {
+      if (!hasAddress) continue;
       const address = { value: `${id}@example.com`, at: this.#history.start };
       await this.#platform.services.contacts.update(id, SENT_CHANNEL, () => ({ rev: 1, address }));
     }
@@ -193,14 +286,33 @@ class Simulation {
     if (act === 'leave') return this.#leave();
     if (act === 'pause' || act === 'resume') return this.#pause(act, isOfAll ? undefined : campaignId);
     if (act === 'edit' && campaign.status !== 'published') return;
-    const definition = plan?.definition;
     this.#isApplied = !this.#isApplied;
-    if (act === 'edit' && definition !== undefined && this.#isApplied) return this.#apply(campaign, definition);
+    if (act === 'edit' && plan !== undefined && this.#isApplied) return this.#apply(campaign, plan);
     this.#scheduler.note(`${campaignId}: ${act}`);
-    await this.#publish(campaignId, definition);
+    await this.#publish(campaignId, plan);
   }
 
-  async #publish(id: string, definition?: FollowUpDefinition): Promise<void> {
+  /** Schedules what the user does after a message; each event comes once or twice, some late (R47). */
+  #react({ message }: Sent): void {
+    const { userId, dispatchId, campaignId, version, dispatchedAt } = message;
+    const plan = this.#plans.get(`${campaignId} ${version}`);
+    if (plan === undefined || this.#sent.some((each) => each.message.dispatchId === dispatchId)) return;
+    const { maxRetry, maxBacklog } = this.#history.disturbances;
+    const received = { userId, dispatchId, claimed: Date.parse(dispatchedAt) };
+    for (const done of drawReactions(received, plan, this.#reacting)) {
+      this.#reactions.push(done);
+      for (const stage of this.#platform.fed) {
+        for (let times = this.#reacting.chance(0.3) ? 2 : 1; times > 0; times--) {
+          const late = this.#reacting.upTo(this.#reacting.pick([0, 0, maxRetry, maxBacklog]));
+          const at = Math.max(this.#scheduler.now, done.event.at) + late;
+          this.#scheduler.at(at, () => this.#platform.deliver({ at, event: done.event, stage }));
+        }
+      }
+    }
+  }
+
+  async #publish(id: string, plan?: Plan): Promise<void> {
+    const definition = plan?.definition;
     const acting = { now: this.#scheduler.now, by: 'simulation' };
     if (definition !== undefined) {
       const before = await this.#platform.services.campaigns.get(id);
@@ -208,6 +320,7 @@ class Simulation {
     }
     const campaign = await this.#campaign(id);
     const { publication } = campaign;
+    if (plan !== undefined) this.#plans.set(`${id} ${campaign.version}`, plan);
     const newest = await this.#platform.services.campaigns.getDefinition(id, campaign.version);
     if (!('triggers' in newest)) throw new Error(`${id}: expected a follow-up`);
     const followUp =
@@ -219,7 +332,7 @@ class Simulation {
   }
 
   /** Saves and publishes an edit in one write, as a folder is applied, after an apply that names another revision, which is a conflict (R55). */
-  async #apply(campaign: Campaign, definition: FollowUpDefinition): Promise<void> {
+  async #apply(campaign: Campaign, { definition, ...edited }: Plan): Promise<void> {
     const { id, rev } = campaign;
     this.#scheduler.note(`${id}: edit by an apply`);
     const { campaigns, followUps } = this.#platform.services;
@@ -235,6 +348,7 @@ class Simulation {
     this.#staleness = -this.#staleness;
     if (!('code' in stale) || stale.code !== 'changed-meanwhile') this.#missedConflicts.push(id);
     await this.#write(plan(rev));
+    this.#plans.set(`${id} ${(await this.#campaign(id)).version}`, { definition, ...edited });
     this.#wanted.set(id, { number: campaign.publication?.number ?? 0, definition });
   }
 
@@ -262,8 +376,9 @@ class Simulation {
     this.#scheduler.note(`${id} leaves or joins the audience`);
     const at = this.#scheduler.now;
     await this.#platform.services.profiles.update(id, (profile) => {
+      if (at <= (profile?.deletedUntil ?? at - 1)) return undefined;
       const isVip = profile?.fields['attributes.vip']?.value === true;
-      return { fields: { 'attributes.vip': { value: !isVip, at } } };
+      return { ...profile, fields: { 'attributes.vip': { value: !isVip, at } } };
     });
   }
 

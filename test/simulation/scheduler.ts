@@ -118,7 +118,10 @@ export class Scheduler {
           ...this.#calls.map(({ notBefore }) => notBefore),
           ...this.#appointments.map(({ at }) => at),
         );
-        if (next === Number.POSITIVE_INFINITY) return this.#running.size === 0 ? undefined : 'an invocation never ends';
+        if (next === Number.POSITIVE_INFINITY)
+          return this.#running.size === 0
+            ? undefined
+            : `never ends: ${[...this.#running].map(({ name }) => name).join(', ')}`;
         this.now = next;
         continue;
       }

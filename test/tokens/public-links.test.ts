@@ -54,6 +54,14 @@ describe('links of messages', () => {
     expect(tokens.read('open', open)).toEqual(expected);
   });
 
+  test('a link and the pixel name the variant of their message (R46, R94)', () => {
+    const ofVariant = { ...request, variant: 'short' };
+    const click = links.createClickUrl(ofVariant, { url: 'https://shop.example/cart' });
+    const link = tokens.read('link', tokenOf(click, 'https://shop.example/messages/l/'));
+    const open = tokens.read('open', tokenOf(links.createOpenUrl(ofVariant), 'https://shop.example/messages/o/'));
+    expect([link?.variant, open?.variant]).toEqual(['short', 'short']);
+  });
+
   test.each([
     'mailto:a@example.com',
     'tel:+491234567',

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Replacement, TEXT_FAULTS } from '../simulation/planted-faults.ts';
+import { TEXT_FAULTS } from '../simulation/planted-faults.ts';
+import type { Replacement } from '../simulation/text-fault.ts';
 
 /** The folder of the copy. Node does not strip types under node_modules, so it lies beside it, where packages are still found. */
 const COPY = '.data/torture-plant';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../../core/contracts/time-span.ts';
 import { followUpOfTarget, fresh, Owner } from '../../harness/adapters/sample.ts';
 import type { OpenPorts } from './open-ports.ts';
 
@@ -59,6 +60,34 @@ export function testListeners(ports: OpenPorts): void {
       await owner.publishes(followUpOfTarget(fresh('follow-up'), target));
       await owner.stops();
       expect(await listening(`email.received#${target}`)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
+    });
+
+    test('a stopped follow-up listens to its conversion events until their last deadline, and a new publication listens to all (R47)', async () => {
+      const [owner, name, id] = [new Owner(ports.services), fresh('event'), fresh('follow-up')];
+      const key = `custom_event.performed#${name}`;
+      const conversions = { A: { behavior: 'custom_event.performed', name, within: '1 day' } } as const;
+      await owner.publishes(followUpOfTarget(id, fresh('target'), { conversions }));
+      expect(await listening(key)).toEqual([{ campaignId: id, publication: 1, version: 1 }]);
+      const { campaign } = await owner.stops();
+      const endedAt = campaign.publication?.endedAt ?? Number.NaN;
+      const conversionsUntil = endedAt + DAY + HOUR;
+      expect(await listening(key)).toEqual([{ campaignId: id, publication: 1, version: 1, conversionsUntil }]);
+      await owner.publishes();
+      expect(await listening(key)).toEqual([{ campaignId: id, publication: 2, version: 1 }]);
+    });
+
+    test('an edit that removes a conversion event leaves a listener for the messages before, with the new version (R47)', async () => {
+      const [owner, name, id] = [new Owner(ports.services), fresh('event'), fresh('follow-up')];
+      const key = `custom_event.performed#${name}`;
+      const target = fresh('target');
+      const conversions = { A: { behavior: 'custom_event.performed', name, within: '1 day' } } as const;
+      await owner.publishes(followUpOfTarget(id, target, { conversions }));
+      await owner.publishes(followUpOfTarget(id, target));
+      expect(await listening(key)).toEqual([
+        { campaignId: id, publication: 1, version: 2, conversionsUntil: expect.any(Number) },
+      ]);
+      const followUp = await ports.services.followUps.get({ campaignId: id, publication: 1, version: 2 });
+      expect(followUp.published.formerConversions).toMatchObject([{ letter: 'A', since: 1, before: 2 }]);
     });
 
     test('the keys of an archived campaign say since when it is archived, with listeners and without', async () => {

@@ -1,8 +1,9 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { AwsClients } from '../../../adapters/aws/client-interfaces.ts';
 import { type AwsServices, createAwsServices, type ResourceNames } from '../../../adapters/aws/services.ts';
-import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../../core/contracts/dispatch.ts';
+import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED, type MessageDispatched } from '../../../core/contracts/dispatch.ts';
 import type { Clock } from '../../../core/ports.ts';
+import type { ReportedEntry } from '../../../core/reported-entry.ts';
 import { NOON } from './sample.ts';
 
 /** Creates the AWS adapters over clients, without logs and metrics; the clock stands at noon by default, and events go over the bus. */
@@ -19,6 +20,7 @@ export function servicesOver(
     meter: { add: () => undefined },
     hasEnrollmentEvents: false,
     eventsOnBus: true,
+    readSuppressionKey: async () => 'key of the installation',
   });
 }
 
@@ -31,4 +33,13 @@ export function received(entries: readonly PutEventsRequestEntry[]): MessageDisp
     if (!seen.has(message.dispatchId)) seen.set(message.dispatchId, message);
   }
   return [...seen.values()];
+}
+
+/** Returns the interactions that the connector itself put on the bus. */
+export function reported(entries: readonly PutEventsRequestEntry[]): ReportedEntry[] {
+  return entries.flatMap(({ Source, DetailType, Detail = '' }) =>
+    DetailType === 'Campaign Interaction' && Source === CONNECTOR_SOURCE
+      ? [{ Source, DetailType, Detail: JSON.parse(Detail) }]
+      : [],
+  );
 }

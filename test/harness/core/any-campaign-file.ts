@@ -70,6 +70,7 @@ const content = fc.record(
     exceptions: fc.array(selector, { maxLength: 2 }),
     audience: fc.oneof(fc.constant('everyone'), filter),
     quietHours: fc.constantFrom<unknown>('none', { from: '22:00', to: '08:00', then: 'hold' }),
+    frequencyCaps: fc.constantFrom<unknown>('apply', 'ignore', { ignore: true, count: true }),
     staleAfter: fc.constantFrom('72 hours', '1 day'),
     messages: fc.array(message, { minLength: 1, maxLength: 3 }),
     state: fc.constantFrom('published', 'draft', 'stopped'),
@@ -78,9 +79,14 @@ const content = fc.record(
 );
 
 /** The content of campaign files of a project that pass the check. */
-export const anyCampaignContent: fc.Arbitrary<Content> = content.filter(
-  (each) => readCampaignFile(stringify(each)) !== undefined,
-);
+export const anyCampaignContent: fc.Arbitrary<Content> = fc
+  .tuple(content, fc.nat(3))
+  .map(([{ messages, ...fields }, choice]) => ({
+    ...fields,
+    // One of four has variants in place of messages.
+    ...(choice === 0 ? { variants: [{ name: 'all', share: 100, messages }] } : { messages }),
+  }))
+  .filter((each) => readCampaignFile(stringify(each)) !== undefined);
 
 /** Returns the campaign of a file without values; undefined if it has faults. */
 export function readCampaignFile(file: string): CampaignOfText | undefined {
@@ -96,9 +102,12 @@ const style = fc.record({
   comments: fc.record({ before: fc.boolean(), within: fc.boolean(), behind: fc.boolean() }),
 });
 
+/** The number of fields that a drawn campaign has at most. */
+const MAX_FIELDS = 20;
+
 /** The layouts of a file: of each of its fields, and of its begin and end. */
 export const anyLayout = fc.record({
-  styles: fc.array(style, { minLength: 10, maxLength: 10 }),
+  styles: fc.array(style, { minLength: MAX_FIELDS, maxLength: MAX_FIELDS }),
   hasCrlf: fc.boolean(),
   begin: fc.constantFrom('', '---\n', '# top\n\n', '\ufeff'),
   end: fc.constantFrom('', '\n', '\n\n', '\n# end', '\n# end\n', '\n...\n'),
@@ -108,9 +117,10 @@ type Generated<Values> = Values extends fc.Arbitrary<infer Value> ? Value : neve
 
 /** Writes the content of a file in a layout. Comments name their field, and their place: before, within or behind it. */
 export function layOut(campaign: Content, { styles, hasCrlf, begin, end }: Generated<typeof anyLayout>): string {
-  const fields = Object.entries(campaign).flatMap(([name, value], index) => {
+  const fields = Object.entries(campaign).map(([name, value], index) => {
     const layout = styles[index];
-    return layout === undefined ? [] : [layOutField(name, value, layout)];
+    if (layout === undefined) throw new Error(`${name}: expected at most ${MAX_FIELDS} fields`);
+    return layOutField(name, value, layout);
   });
   const file = begin + fields.join('\n') + end;
   return hasCrlf ? file.replaceAll('\n', '\r\n') : file;

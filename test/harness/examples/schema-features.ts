@@ -50,7 +50,8 @@ function list(shape: Shape, path: string, value: unknown): string[] {
 function listReferred(name: string, path: string, value: unknown): string[] {
   const shape = root.$defs[name];
   if (shape === undefined) throw new Error(`${name}: expected a definition of the schema`);
-  return name === 'filter' ? [`${path}: filter`] : list(shape, 'selector', value);
+  if (name === 'filter') return [`${path}: filter`];
+  return list(shape, name === 'message' ? 'messages' : 'selector', value);
 }
 
 function listBranches(branches: readonly Shape[], path: string, value: unknown): string[] {

@@ -38,6 +38,7 @@ export class Installed {
       this.requests.push(request);
       return around(request, perform);
     };
+    let key: Promise<string> | undefined;
     const [clock, clients] = [{ now: () => this.now }, this.standIns.clients(told)];
     const services = createAwsServices({
       clients,
@@ -48,6 +49,7 @@ export class Installed {
       hasEnrollmentEvents: false,
       eventsOnBus: this.eventsOnBus,
       senderChannels: this.senderChannels,
+      readSuppressionKey: () => (key ??= told('GetSecretValue suppression-key', () => 'key of the installation')),
     });
     return { services, meter, deadline: new Deadline(), logIds: PLAIN_IDS, eventsOnBus: this.eventsOnBus };
   }

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { optOutContact } from '../../../core/contact-changes.ts';
 import { formatInstant } from '../../../core/contracts/instant.ts';
 import { HOUR, MINUTE, SECOND } from '../../../core/contracts/time-span.ts';
 import { createFirstCall } from '../../../core/contracts/wave.ts';
@@ -6,6 +7,7 @@ import { computeBoardableFrom, computeDeparture, computeWindowOffset } from '../
 import { createHandler as checkWaves } from '../../../functions/check-waves.ts';
 import { createHandler as dispatch } from '../../../functions/dispatch.ts';
 import { createHandler as cancelWaits } from '../../../functions/end-waits.ts';
+import { createHandler as eraseUser } from '../../../functions/erase-user.ts';
 import { createHandler as matchException } from '../../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../../functions/match-trigger.ts';
 import { createHandler as updateProfile } from '../../../functions/update-profile.ts';
@@ -13,6 +15,8 @@ import { createHandler as waveEnded } from '../../../functions/wave-ended.ts';
 import type { FunctionName } from '../../../lib/connector-function.ts';
 import type { Around } from '../../doubles/tally.ts';
 import { followUpOfTarget, NOON } from '../adapters/sample.ts';
+import { pendingDelivery } from '../adapters/sample-deliveries.ts';
+import { inboxMessage } from '../adapters/sample-inbox.ts';
 import { handed, inItsTime, lasting, onTheBus, record } from '../functions/in-container.ts';
 import { opened } from '../functions/opened.ts';
 import { SENDER_STORIES } from './sender-stories.ts';
@@ -24,6 +28,14 @@ const reminder = followUpOfTarget('reminder', 'welcome', {
   recheckAudience: true,
 });
 const withoutDelay = followUpOfTarget('without-delay', 'welcome', { delay: 'none' });
+
+const counted = followUpOfTarget('counted', 'welcome', { delay: 'none', statistics: true });
+
+/** A follow-up whose message leaves at once, and is converted by a purchase. */
+const selling = followUpOfTarget('selling', 'offer', {
+  delay: 'none',
+  conversions: { A: { behavior: 'purchase.made', within: '1 day' } },
+});
 
 const LATER = NOON + 15 * MINUTE;
 const LATE = NOON + 75 * MINUTE;
@@ -40,15 +52,19 @@ const happened = (detail: Readonly<Record<string, unknown>>, second: number, tim
 };
 const gets = (userId: string, second: number, times?: number) =>
   happened({ userId, interaction: 'email.received', campaignId: 'welcome' }, second, times);
+const getsOffer = (userId: string, second: number) =>
+  happened({ userId, interaction: 'email.received', campaignId: 'offer' }, second);
 const buys = (userId: string, second: number) => happened({ userId, behavior: 'purchase.made' }, second);
-/** A mail whose message is due later than `LATE`, as it comes for the first time. */
-const freshMail = record(
-  onTheBus(
-    { userId: 'cid', interaction: 'email.received', campaignId: 'welcome', id: 'fresh mail' },
-    { time: formatInstant(LATE) },
-  ),
-  { sentAt: LATE },
-);
+/** Creates a mail whose message is due later than `LATE`, as it comes for the first time. */
+const freshMailOf = (userId: string) =>
+  record(
+    onTheBus(
+      { userId, interaction: 'email.received', campaignId: 'welcome', id: 'fresh mail' },
+      { time: formatInstant(LATE) },
+    ),
+    { sentAt: LATE },
+  );
+const freshMail = freshMailOf('cid');
 /** A message whose attributes cannot be read, so that its processing fails. */
 const failing = record('any', { sentAt: Number.NaN });
 const unreadable = record(onTheBus({ behavior: 'unheard-of' }));
@@ -58,6 +74,16 @@ const isVip = (userId: string, vip: boolean) =>
       { userId, attributes: { vip }, email: `${userId}@example.com` },
       { 'detail-type': 'User Profile Updated' },
     ),
+  );
+
+const isDeleted = (userId: string) =>
+  record(onTheBus({ userId, occurredAt: formatInstant(LATE) }, { 'detail-type': 'User Deleted' }), { sentAt: LATE });
+
+/** Creates the deletion of a user, so long before `LATE` that what the user does then counts again. */
+const wasDeleted = (userId: string) =>
+  record(
+    onTheBus({ userId, occurredAt: formatInstant(LATE - HOUR), id: 'deletion' }, { 'detail-type': 'User Deleted' }),
+    { sentAt: LATE },
   );
 
 /** Sends each user two mails, so that each has a waiting enrollment and one on standby, both overdue at `LATE`. */
@@ -88,13 +114,21 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await installed.publishes(withoutDelay);
     await installed.takeName('reminder', FIRST);
     installed.now = LATER;
-    await handed(matchTrigger(installed.watched), [gets('ann', 1), gets('ann', 1, 2), unreadable, failing]);
+    await handed(updateProfile(installed.lambda()), [isDeleted('eve')]);
+    const mails = [gets('ann', 1), gets('ann', 1, 2), gets('eve', 1)];
+    await handed(matchTrigger(installed.watched), [...mails, unreadable, failing]);
   },
 
   async 'match-exception'(installed) {
+    await installed.publishes(selling);
+    installed.now = LATER;
+    await handed(matchTrigger(installed.lambda()), [getsOffer('ann', 1)]);
     await waiting(installed, 'ann');
+    await handed(updateProfile(installed.lambda()), [isDeleted('eve')]);
+    await handed(matchException(installed.watched), [freshMailOf('eve')]);
     await handed(matchException(installed.watched), [
       buys('ann', 300),
+      buys('ann', 1_000),
       gets('bob', 900),
       freshMail,
       unreadable,
@@ -107,9 +141,32 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
 
   async 'update-profile'(installed) {
     await handed(updateProfile(installed.watched), [isVip('ann', true), unreadable, failing]);
+    await handed(updateProfile(installed.watched), [isDeleted('ann')]);
     await handed(updateProfile(installed.failing('Put profiles user#bob')), [
       packOf(isVip('ann', false), isVip('bob', true)),
     ]);
+  },
+
+  async 'erase-user'(installed) {
+    const { contacts, deliveries, refusals, inboxMessages } = installed.services;
+    await waiting(installed, 'ann');
+    await handed(updateProfile(installed.lambda()), [isVip('ann', true)]);
+    await contacts.update('ann', 'email', (contact) => optOutContact(contact, { at: NOON, source: 'ses' }));
+    const [{ enrollmentId = '' } = {}] = (await installed.services.rows.read({ userId: 'ann', campaignId: 'reminder' }))
+      .live;
+    await deliveries.write(pendingDelivery(enrollmentId));
+    await inboxMessages.put(inboxMessage('ann'));
+    await refusals.add({ code: 'MalformedDetail', message: 'no', at: NOON, entry: { Detail: { userId: 'ann' } } });
+    // A trigger since the deletion stands by, and takes over when those before it are erased: in another wave, since its own has left.
+    await handed(matchTrigger(installed.lambda()), [freshMailOf('ann')]);
+    installed.now += 2 * HOUR;
+    await handed(updateProfile(installed.lambda()), [wasDeleted('ann')]);
+    const boardable = computeBoardableFrom(installed.now);
+    await installed.takeName('reminder', computeDeparture(LATE + HOUR, WINDOWS, boardable));
+    const work = eraseUser(installed.watched);
+    await handed(work, [record({ userId: 'ann' }), failing], lasting(5 * MINUTE));
+    installed.now += HOUR;
+    await handed(work, [record({ userId: 'ann' })], lasting(5 * MINUTE));
   },
 
   async dispatch(installed) {
@@ -150,6 +207,13 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await checkWaves(installed.watched)({}, lasting(4 * MINUTE));
     installed.standIns.stepFunctions.end(`${wave.name}.r1`, 'ABORTED');
     await checkWaves(installed.watched)({}, lasting(4 * MINUTE));
+    // Statistics are recounted: the first check begins, and the next one walks over the rows.
+    await installed.publishes(counted);
+    await handed(matchTrigger(installed.lambda()), [gets('eve', 80)]);
+    for (let check = 0; check < 2; check += 1) {
+      await checkWaves(installed.watched)({}, lasting(4 * MINUTE));
+      installed.now += 5 * MINUTE;
+    }
   },
 
   async api(installed) {

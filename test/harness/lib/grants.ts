@@ -23,12 +23,14 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/DataContacts/, RESOURCE_NAMES.contacts],
   [/DataRefused/, RESOURCE_NAMES.refused],
   [/DataDeliveries/, RESOURCE_NAMES.deliveries],
+  [/DataSuppressionKey/, 'suppression-key'],
   [/DataBus/, 'bus'],
   [/:(stateMachine|execution):campaign-connector-waves/, 'waves'],
   [/<ConnectorRefused/, RESOURCE_NAMES.refusedQueueUrl],
   [/<ConnectorWavesEndWaitsQueue/, RESOURCE_NAMES.cancelWaitsQueueUrl],
   [/<ConnectorMatchersMatchTriggerQueue/, RESOURCE_NAMES.triggerQueueUrl],
   [/<ConnectorMatchersMatchExceptionQueue/, RESOURCE_NAMES.eventsQueueUrl],
+  [/<ConnectorErasuresEraseUserQueue/, RESOURCE_NAMES.erasureQueueUrl],
   [/<ConnectorMatchersUpdateProfileQueue/, RESOURCE_NAMES.profilesQueueUrl],
   [/<ConnectorSenders\w+Unsent/, RESOURCE_NAMES.unsentQueueUrl],
   [/<ConnectorSendersTokenKeys/, 'token-keys'],
@@ -47,6 +49,7 @@ const CONSTRUCT_PATHS: Readonly<Record<FunctionName, string>> = {
   'match-exception': 'MatchersMatchException',
   'update-profile': 'MatchersUpdateProfile',
   dispatch: 'WavesDispatch',
+  'erase-user': 'ErasuresEraseUser',
   'wave-ended': 'WavesWaveEnded',
   'end-waits': 'WavesEndWaits',
   'check-waves': 'WavesCheckWaves',
@@ -113,7 +116,8 @@ export function requestedBy(request: string): string[] {
     case 'StopExecution':
       return [`states:${operation} waves`];
     case 'Query':
-      return [`dynamodb:Query ${resource}${detail === OPEN_WAVES_INDEX.indexName ? ` ${detail}` : ''}`];
+    case 'Scan':
+      return [`dynamodb:${operation} ${resource}${detail === OPEN_WAVES_INDEX.indexName ? ` ${detail}` : ''}`];
     default:
       return [`dynamodb:${operation}Item ${resource}`];
   }

@@ -110,6 +110,10 @@ export const SENDER_STORIES: Readonly<Record<SenderFunctionName, Story>> = {
     const events = (['Open', 'Bounce', 'Complaint'] as const).map((type) => record(anEvent(type, mail)));
     await handed(sesEvents(process.env)(installed.watched), [...events, record({ mail: {} })]);
     await handed(sesEvents(process.env)(installed.failing('Get deliveries')), events.slice(0, 1));
+    const { profiles, contacts } = installed.services;
+    await profiles.update('ann', () => ({ fields: {}, deletedUntil: installed.now }));
+    await contacts.update('ann', 'email', (contact) => ({ rev: (contact?.rev ?? 0) + 1 }));
+    await handed(sesEvents(process.env)(installed.watched), events);
   },
 
   async public(installed) {

@@ -14,6 +14,7 @@ export const FUNCTION_NAMES = [
   'wave-ended',
   'end-waits',
   'check-waves',
+  'erase-user',
   'api',
   'ingest',
 ] as const;

@@ -1,11 +1,12 @@
 import { onTestFinished } from 'vitest';
+import { SqliteStore } from '../../../adapters/sqlite/store.ts';
 import type { Campaign } from '../../../core/campaign.ts';
 import { checkDefinition } from '../../../core/check-definition.ts';
 import type { CancelPublicationRequest } from '../../../core/contracts/cancel-waits.ts';
 import type { BehaviorName, InteractionName } from '../../../core/contracts/catalogue.ts';
 import type { Decision } from '../../../core/contracts/decision.ts';
 import type { MessageDispatched } from '../../../core/contracts/dispatch.ts';
-import type { ConnectorEvent, UserEvent } from '../../../core/contracts/event.ts';
+import { type ConnectorEvent, isUserEvent, type UserEvent } from '../../../core/contracts/event.ts';
 import { type Fault, formatFault } from '../../../core/contracts/fault.ts';
 import { formatInstant, type Instant, parseInstant } from '../../../core/contracts/instant.ts';
 import { DAY, parseTimeSpan } from '../../../core/contracts/time-span.ts';
@@ -20,7 +21,7 @@ import { archiveCampaign, publishCampaign, saveCampaign, stopCampaign } from '..
 import { readUserDecisions } from '../../../engine/read-decisions.ts';
 import type { ActResult } from '../../../engine/write-campaign.ts';
 import { explainRefusal } from '../../../language/en.ts';
-import { type LocalRuntime, openRuntime, type SenderSetup } from '../../../server/local-runtime.ts';
+import { createRuntime, type LocalRuntime, type SenderSetup } from '../../../server/local-runtime.ts';
 
 /** An action of a user or an update of a profile. Sent twice, it is a repeat, because it keeps its id. */
 export interface Doing {
@@ -78,6 +79,11 @@ export const buys = (userId: string, more?: object): Doing => behaves('purchase.
 /** Creates an update of a user's profile. */
 export function isKnown(userId: string, attributes: object, more: object = {}): Doing {
   return { type: 'User Profile Updated', detail: { userId, attributes, ...more } };
+}
+
+/** Creates the deletion of a user. */
+export function isDeleted(userId: string, more: object = {}): Doing {
+  return { type: 'User Deleted', detail: { id: nextId(), userId, ...more } };
 }
 
 /**
@@ -171,10 +177,22 @@ export function storyWithSenders(senderSetup: SenderSetup, ...published: readonl
   return onOneMachine(published, senderSetup);
 }
 
-async function onOneMachine(published: readonly object[], senderSetup?: SenderSetup): Promise<Story> {
+/** Begins a story on one machine, and returns its store too, in which a test can look for what is left of a user. */
+export async function storyOverStore(
+  ...published: readonly object[]
+): Promise<{ readonly tale: Story; readonly store: SqliteStore }> {
+  const store = new SqliteStore(':memory:');
+  return { tale: await onOneMachine(published, undefined, store), store };
+}
+
+async function onOneMachine(
+  published: readonly object[],
+  senderSetup?: SenderSetup,
+  store = new SqliteStore(':memory:'),
+): Promise<Story> {
   const warnings: string[] = [];
   const log = { warn: (code: string) => void warnings.push(code), logDecisions: () => undefined };
-  const machine = openRuntime({ directory: ':memory:', clockStart: at('09:00'), senderSetup, log });
+  const machine = createRuntime(store, { clockStart: at('09:00'), senderSetup, log });
   onTestFinished(() => machine.close());
   const begun = new Telling(machine, warnings);
   for (const definition of published) {
@@ -255,7 +273,7 @@ class Telling implements Story {
       entryId: 'entry',
     });
     const event: ConnectorEvent | undefined = 'event' in reading ? reading.event : undefined;
-    if (event === undefined || event.kind === 'profile')
+    if (event === undefined || !isUserEvent(event))
       throw new Error(`event: expected a user event, found ${JSON.stringify(reading)}`);
     return event;
   }
@@ -369,7 +387,7 @@ export function breakingAt(
       return write(...given);
     };
   };
-  const { rows, seats, waves, outbox, counts } = services;
+  const { rows, seats, waves, outbox, reporter, counts, statistics } = services;
   return {
     broke: () => writes >= nth,
     services: {
@@ -384,7 +402,9 @@ export function breakingAt(
       seats: { ...seats, put: may(seats.put) },
       waves: { ...waves, start: may(waves.start), finish: may(waves.finish) },
       outbox: { send: may(outbox.send) },
+      reporter: { report: may(reporter.report) },
       counts: { ...counts, add: may(counts.add) },
+      statistics: { ...statistics, add: may(statistics.add) },
     },
   };
 }

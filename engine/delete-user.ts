@@ -1,0 +1,88 @@
+import type { UserDeletion } from '../core/contracts/event.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import { computeCut, type Erasure, SECOND_SWEEP_DELAY } from '../core/erasure.ts';
+import type { Services } from '../core/ports.ts';
+import { deleteProfileFields, type Profile } from '../core/profile.ts';
+import { retry } from '../core/retry.ts';
+import { keepSuppressions } from './keep-suppressions.ts';
+
+/** The maximum number of attempts to write an erasure that other writers change at the same time. */
+const MAX_ATTEMPTS = 20;
+
+/** The services that a deletion needs. */
+export type DeletionServices = Pick<
+  Services,
+  'clock' | 'profiles' | 'contacts' | 'suppressions' | 'erasures' | 'backoff'
+>;
+
+/**
+ * Deletes a user (R65): what the user refused is kept for others with the same addresses (R84), nothing is left of the profile but that the
+ * user was deleted, and the erasure of all else begins. The profile is written before the erasure, so that a writer that creates a row after
+ * the erasure has looked for rows knows of the deletion. A repeat finishes what a crash
+ * left; where everything is done already, it only says so again.
+ */
+export async function deleteUser({ userId, at }: UserDeletion, services: DeletionServices): Promise<void> {
+  const cut = computeCut(at);
+  await keepSuppressions(userId, cut, services);
+  const tombstone = await writeTombstone(userId, cut, services);
+  const isDone = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, async () => {
+    const known = await services.erasures.get(userId);
+    if (known !== undefined && known.deletedUntil >= tombstone.deletedUntil) {
+      await repeatDeletion(known, services);
+      return true;
+    }
+    return (await beginErasure(userId, { ...tombstone, rev: known?.rev ?? 0 }, services)) || undefined;
+  });
+  if (!isDone) throw new Error(`erasure: written by others ${MAX_ATTEMPTS} times in a row`);
+}
+
+/** The facts of a tombstone that an erasure is made of. */
+interface Tombstone {
+  readonly deletedUntil: Instant;
+  readonly aliases: readonly string[];
+}
+
+/** Writes that a user was deleted in place of all that the profile has up to the cut. */
+async function writeTombstone(userId: string, cut: Instant, { profiles }: DeletionServices): Promise<Tombstone> {
+  let tombstone: Tombstone = { deletedUntil: cut, aliases: [] };
+  await profiles.update(userId, (before) => {
+    const after = deleteProfileFields(before, cut);
+    tombstone = { deletedUntil: after.deletedUntil, aliases: after.mergedFrom ?? [] };
+    return isSameProfile(before, after) ? undefined : after;
+  });
+  return tombstone;
+}
+
+function isSameProfile(before: Profile | undefined, after: Profile): boolean {
+  const isSameLength = Object.keys(before?.fields ?? {}).length === Object.keys(after.fields).length;
+  return isSameLength && before?.deletedUntil === after.deletedUntil;
+}
+
+/** Writes the erasure of a deleted user from its beginning, and lets it start. Returns false if another writer came first. */
+async function beginErasure(
+  userId: string,
+  { deletedUntil, aliases, rev }: Tombstone & { readonly rev: number },
+  { clock, erasures }: DeletionServices,
+): Promise<boolean> {
+  // The tombstone is written by now: the second sweep comes late enough after it, whichever call wrote it.
+  const now = clock.now();
+  const erasure: Erasure = {
+    rev: rev + 1,
+    userId,
+    aliases,
+    deletedUntil,
+    secondSweepAt: now + SECOND_SWEEP_DELAY,
+    position: { state: 'sweeping', sweep: 1, step: 'user' },
+  };
+  if (!(await erasures.write(erasure))) return false;
+  await erasures.schedule(userId, now);
+  return true;
+}
+
+/** Schedules an erasure again that may have lost its place in a queue. One that is done announces that again. */
+async function repeatDeletion(
+  { position, userId, secondSweepAt }: Erasure,
+  { clock, erasures }: DeletionServices,
+): Promise<void> {
+  await erasures.schedule(userId, position.state === 'paused' ? secondSweepAt : clock.now());
+}

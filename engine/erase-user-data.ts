@@ -1,0 +1,89 @@
+import type { Instant } from '../core/contracts/instant.ts';
+import { createWave } from '../core/contracts/wave.ts';
+import type { EraseInput } from '../core/decide/input.ts';
+import { type Erasure, findErasedEnrollments, isForgotten } from '../core/erasure.ts';
+import { createEnrollmentId } from '../core/identity.ts';
+import type { ArchivedItem, Services } from '../core/ports.ts';
+import type { Row, RowKey } from '../core/row.ts';
+import { computeBoardableFrom, computeDeparture } from '../core/waves.ts';
+import { changeRow } from './change-row.ts';
+import { eraseContacts } from './erase-contacts.ts';
+import { eraseSlots } from './erase-slots.ts';
+
+/** Erases what is stored under a deleted user and those who were merged into it, up to the cut (R65). A repeat finishes what a crash left. */
+export async function eraseUserData(erasure: Erasure, services: Services): Promise<void> {
+  const { deletedUntil, position } = erasure;
+  const sweep = position.state === 'sweeping' ? position.sweep : 1;
+  for (const userId of [erasure.userId, ...erasure.aliases]) {
+    const kept = new Map<string, KeptRow>();
+    for (const { campaignId } of await services.rows.listByUser(userId)) {
+      const row = await eraseRow({ userId, campaignId }, erasure, services);
+      if (row !== undefined) kept.set(campaignId, row);
+    }
+    await services.rows.removeArchived(userId, (item) =>
+      isKept(item, { userId, deletedUntil, row: kept.get(item.campaignId) }),
+    );
+    await eraseContacts(userId, { deletedUntil, sweep }, services);
+    await eraseSlots(userId, deletedUntil, services);
+    await services.inboxMessages.removeByUser(userId, deletedUntil);
+    await services.erasures.removeAcceptedEvents(userId, deletedUntil);
+  }
+}
+
+/** The items that are kept beside a row that was erased up to the cut. */
+interface KeptRow {
+  readonly born: string | undefined;
+  /** The number of the first page that is kept: those before it are in the row again. */
+  readonly firstPage: number;
+  /** The enrollments whose triggers came after the cut. */
+  readonly enrollmentIds: ReadonlySet<string>;
+}
+
+/** Erases a row up to the cut. What it holds of waves and messages is put into the list of the erasure before it goes. */
+async function eraseRow(key: RowKey, erasure: Erasure, services: Services): Promise<KeptRow | undefined> {
+  const { userId, campaignId } = key;
+  const { deletedUntil } = erasure;
+  const campaign = await services.campaigns.get(campaignId);
+  if (campaign?.publication === undefined) throw new Error(`campaign ${campaignId}: has rows but no publication`);
+  const { followUp } = await services.followUps.getByPublication(campaignId, campaign.publication.number);
+  const { publication, windows } = followUp.createTerms(userId);
+  const findDueWave = (dueAt: Instant, arrivedAt: Instant) =>
+    createWave(campaignId, publication, computeDeparture(dueAt, windows, computeBoardableFrom(arrivedAt))).name;
+  let kept: KeptRow | undefined;
+  const recordErased = async (row: Row) => {
+    const archived =
+      row.pages === undefined ? [] : await services.rows.readArchivedDecisions({ ...key, born: row.born }, row.pages);
+    const decisions = [...archived, ...row.decisions];
+    await services.erasures.addEnrollments(
+      erasure.userId,
+      findErasedEnrollments({ live: row.live, decisions, deletedUntil, findDueWave }),
+    );
+    const later = [
+      ...row.live.filter(({ at }) => !isForgotten(at, deletedUntil)),
+      ...decisions.filter(({ triggeredAt }) => !isForgotten(triggeredAt, deletedUntil)),
+    ];
+    const isPageErased = archived.some(({ triggeredAt }) => isForgotten(triggeredAt, deletedUntil));
+    const firstPage = isPageErased ? (row.pages ?? 0) : 0;
+    const enrollmentIds = new Set(later.map(({ enrollmentId }) => enrollmentId));
+    kept = row.rev === 0 ? undefined : { born: row.born, firstPage, enrollmentIds };
+    return archived;
+  };
+  const input: EraseInput = { kind: 'erase', deletedUntil, archived: [] };
+  await changeRow({ followUp, userId, input, recordErased }, services);
+  return kept;
+}
+
+/** Returns whether an item beside a row belongs to what came after the cut. */
+function isKept(
+  item: ArchivedItem,
+  {
+    userId,
+    deletedUntil,
+    row,
+  }: { readonly userId: string; readonly deletedUntil: number; readonly row: KeptRow | undefined },
+): boolean {
+  if (row === undefined) return false;
+  if (item.kind === 'mark') return !isForgotten(item.at, deletedUntil);
+  if (item.kind === 'page') return item.born === row.born && item.number >= row.firstPage;
+  return row.enrollmentIds.has(createEnrollmentId(item.campaignId, userId, item.trigger));
+}

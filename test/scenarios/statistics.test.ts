@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import type { StatisticsView } from '../../core/contracts/statistics-view.ts';
+import { DAY } from '../../core/contracts/time-span.ts';
+import { dispatchWave } from '../../engine/dispatch-wave.ts';
+import { requestRecount } from '../../engine/recount-statistics.ts';
+import { viewStatistics } from '../../engine/view-statistics.ts';
+import { leaving } from '../harness/scenarios/leaving.ts';
+import { at, buys, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
+
+/** Returns the statistics of the reminder. */
+async function statisticsOf(
+  { services }: Story,
+  query: { readonly from?: string; readonly to?: string; readonly isByDay?: boolean } = {},
+): Promise<StatisticsView> {
+  const campaign = await services.campaigns.get('reminder');
+  if (campaign === undefined) throw new Error('expected the reminder');
+  return viewStatistics(campaign, { isByDay: true, ...query }, services);
+}
+
+/** Returns what each group was sent, and how many of them converted. */
+function groupsOf({ epochs }: StatisticsView): Record<string, string>[] {
+  return epochs.map(({ groups }) =>
+    Object.fromEntries(
+      groups.map(({ group, variant, sent, conversions }) => {
+        const converted = Object.entries(conversions).map(([letter, { count }]) => ` ${letter}${count}`);
+        return [variant ?? group, `${sent}${converted.join('')}`];
+      }),
+    ),
+  );
+}
+
+const HALF_CONTROL = {
+  controlGroup: 50,
+  exceptions: [],
+  conversions: { A: { behavior: 'purchase.made', within: '3 days' } },
+};
+const USERS = Array.from({ length: 40 }, (_, each) => `user-${each}`);
+
+describe('the statistics of a campaign', () => {
+  test('nothing is counted of a campaign that asks for none (R48)', async () => {
+    const told = await story(reminder());
+    await told.does('09:00', receives('ann'));
+    await told.until('12:00');
+    expect(await statisticsOf(told)).toMatchObject({ isOn: false, epochs: [], days: [] });
+    expect((await told.row('ann')).decisions.map(({ counted }) => counted)).toEqual([undefined, undefined]);
+  });
+
+  test('a campaign with statistics: true counts its messages, and users by the reason why they got none (R48)', async () => {
+    const told = await story(reminder({ statistics: true }));
+    await told.does('09:00', receives('ann'), receives('ben'), receives('cleo'));
+    await told.does('09:30', opens('ben'));
+    await told.until('12:00');
+    await told.does('12:00', receives('ann'));
+    const statistics = await statisticsOf(told);
+    expect(statistics).toMatchObject({ isOn: true, companyZone: 'UTC', notes: [] });
+    expect(statistics.epochs).toMatchObject([
+      {
+        epoch: 0,
+        version: 1,
+        enrolled: 3,
+        withheld: { 'already-received': 1 },
+        cancelled: { exception: 1 },
+        groups: [{ group: 'messages', sent: 2, conversions: {} }],
+      },
+    ]);
+  });
+
+  test('messages, control users and their conversions are counted by group, whatever is repeated (R46, R47, R48)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    const all = USERS.map((user) => receives(user));
+    await told.does('09:00', ...all, ...all);
+    await told.until('12:00');
+    const bought = USERS.slice(0, 20).map((user) => buys(user));
+    await told.does('13:00', ...bought, ...bought);
+    const [groups] = groupsOf(await statisticsOf(told));
+    const outcomes = await Promise.all(USERS.map((user) => told.decided(user)));
+    const controls = outcomes.filter((decided) => decided.includes('control'));
+    const converted = (decision: string) =>
+      outcomes.filter((decided) => decided.includes(decision) && decided.some((each) => each.startsWith('converted')));
+    expect(controls.length).toBeGreaterThan(5);
+    expect(groups).toEqual({
+      control: `${controls.length} A${converted('control').length}`,
+      messages: `${40 - controls.length} A${converted('dispatched').length}`,
+    });
+    expect(converted('control').length + converted('dispatched').length).toBe(20);
+  });
+
+  test('a conversion is counted to the day of its dispatch, in the zone of the company (R48)', async () => {
+    const told = await story();
+    await told.services.settings.write({ rev: 1, settings: { companyZone: 'Pacific/Auckland' }, history: [] });
+    await told.publishes(reminder({ ...HALF_CONTROL, controlGroup: 0 }));
+    await told.does('09:30', receives('ann'));
+    await told.until('10:30');
+    await told.until('30:00');
+    await told.does('30:00', buys('ann'));
+    const { days } = await statisticsOf(told);
+    // 10:30 in UTC is 23:30 in Auckland, on the same day.
+    const local = new Intl.DateTimeFormat('en-CA', { timeZone: 'Pacific/Auckland' }).format(at('10:30'));
+    expect(days).toMatchObject([{ day: local, groups: [{ group: 'messages', sent: 1, conversions: { A: 1 } }] }]);
+  });
+
+  test('other shares begin another epoch, and equal ones do not, also after a stop (R46, R48)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    await told.does('09:00', ...USERS.map((user) => receives(user)));
+    await told.until('12:00');
+    await told.publishes(reminder({ ...HALF_CONTROL, name: 'Another name' }));
+    await told.stops('reminder');
+    await told.publishes(reminder({ ...HALF_CONTROL, name: 'A third name' }));
+    expect((await statisticsOf(told)).epochs).toHaveLength(1);
+    await told.publishes(reminder({ ...HALF_CONTROL, controlGroup: 20 }));
+    await told.does('13:00', ...USERS.map((user) => receives(`other-${user}`)));
+    await told.until('16:00');
+    const statistics = await statisticsOf(told);
+    expect(statistics.epochs.map(({ epoch, shares }) => [epoch, shares])).toEqual([
+      [0, { control: 50 }],
+      [1, { control: 20 }],
+    ]);
+    const sent = statistics.epochs.map(({ groups }) => groups.reduce((sum, group) => sum + group.sent, 0));
+    expect(sent).toEqual([40, 40]);
+    expect(statistics.notes).toContain('several-epochs');
+  });
+
+  test('a conversion counts in the epoch of its message, although the shares were changed before it (R47, R48)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    await told.does('09:00', ...USERS.map((user) => receives(user)));
+    await told.until('12:00');
+    await told.publishes(reminder({ ...HALF_CONTROL, controlGroup: 20 }));
+    await told.does('13:00', ...USERS.map((user) => buys(user)));
+    const [first, second] = groupsOf(await statisticsOf(told));
+    const [control, messages] = [first?.['control'] ?? '', first?.['messages'] ?? ''];
+    expect(control).toMatch(/^(\d+) A\1$/);
+    expect(messages).toMatch(/^(\d+) A\1$/);
+    expect(second).toEqual({ control: '0 A0', messages: '0 A0' });
+  });
+
+  test('only the days that were asked for are counted (R48)', async () => {
+    const told = await story(reminder({ statistics: true }));
+    await told.does('09:00', receives('ann'));
+    await told.until('12:00');
+    await told.until('33:00');
+    await told.does('33:00', receives('ben'));
+    await told.until('40:00');
+    const { days = [] } = await statisticsOf(told);
+    expect(days).toHaveLength(2);
+    const [first = '', second = ''] = days.map(({ day }) => day);
+    const sent = async (query: { from?: string; to?: string }) =>
+      groupsOf(await statisticsOf(told, query)).map(({ messages }) => messages);
+    expect(await sent({ to: first })).toEqual(['1']);
+    expect(await sent({ from: second })).toEqual(['1']);
+    expect(await sent({ from: first, to: second })).toEqual(['2']);
+  });
+});
+
+describe('a recount', () => {
+  test('a recount finds what live figures lost, and changes nothing that they have (R48)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    await told.does('09:00', ...USERS.map((user) => receives(user)));
+    await told.until('12:00');
+    const { statistics } = told.services;
+    const before = await statisticsOf(told);
+    // As if a crash had taken them.
+    await statistics.writeRecounted('reminder', { number: 1, at: at('09:00'), figures: {} });
+    expect(groupsOf(await statisticsOf(told))).toEqual([{ control: '0 A0', messages: '0 A0' }]);
+    await recount(told);
+    await recount(told);
+    const after = await statisticsOf(told);
+    expect(after.epochs).toEqual(before.epochs);
+    expect(after.recountedAt).toBeDefined();
+  });
+
+  test('a recount and what is counted after it add up, also at the same instant (R48)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    await told.does('09:00', ...USERS.map((user) => receives(user)));
+    await told.until('12:00');
+    await recount(told);
+    await told.does('12:00', ...USERS.map((user) => buys(user)));
+    const counted = groupsOf(await statisticsOf(told));
+    expect(Object.values(counted[0] ?? {}).every((text) => /^(\d+) A\1$/.test(text))).toBe(true);
+    await recount(told);
+    expect(groupsOf(await statisticsOf(told))).toEqual(counted);
+  });
+
+  test('a recount happens once a day by itself while a campaign has statistics, and not otherwise (R48)', async () => {
+    const told = await story(reminder({ statistics: true }));
+    await told.until('09:01');
+    const first = await told.services.recounts.read();
+    expect(first).toMatchObject({ number: 1 });
+    await told.until('30:00');
+    expect((await told.services.recounts.read()).number).toBe(1);
+    await told.until('33:01');
+    expect(await told.services.recounts.read()).toMatchObject({ number: 2, doneAt: at('33:01') });
+    const without = await story(reminder());
+    await without.until('60:00');
+    expect((await without.services.recounts.read()).rev).toBe(0);
+  });
+
+  test('a recount leaves the figures of days that rows no longer remember as they were (R48)', async () => {
+    const told = await story(reminder({ statistics: true, reeligibility: 'immediately' }));
+    await told.does('09:00', receives('ann'));
+    await told.until('12:00');
+    const { days: [first] = [] } = await statisticsOf(told);
+    await told.machine.advanceTo(told.services.clock.now() + 760 * DAY);
+    expect((await told.row('ann')).decisions).toEqual([]);
+    await recount(told);
+    expect((await statisticsOf(told)).days).toEqual([first]);
+  });
+});
+
+async function recount({ machine, services }: Story): Promise<void> {
+  await requestRecount(services);
+  await machine.recount();
+}
+
+describe('a recount that is not to happen by itself', () => {
+  test('a recount does not happen by itself with dailyRecount: false in the settings, and still happens on demand (R48)', async () => {
+    const told = await story();
+    await told.services.settings.write({ rev: 1, settings: { dailyRecount: false }, history: [] });
+    await told.publishes(reminder({ statistics: true }));
+    await told.until('60:00');
+    expect((await told.services.recounts.read()).number).toBe(0);
+    await recount(told);
+    expect(await told.services.recounts.read()).toMatchObject({ number: 1, doneAt: at('60:00') });
+  });
+});
+
+describe('the epoch of a message', () => {
+  test('the epoch of a message is that of its claim, although other shares were published before it was sent (R46, R48)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    await told.does('09:00', receives('ann'));
+    const fail = () => Promise.reject(new Error('the bus broke'));
+    const broken = { ...told.services, outbox: { send: fail }, reporter: { report: fail } };
+    told.clockOnly('11:00');
+    await dispatchWave(leaving(told), broken).catch(() => undefined);
+    expect((await told.row('ann')).live).toMatchObject([{ state: 'claimed' }]);
+    await told.publishes(reminder({ ...HALF_CONTROL, controlGroup: 20 }));
+    await told.until('12:00');
+    const groups = groupsOf(await statisticsOf(told));
+    expect(Object.values(groups[0] ?? {}).toSorted()).toEqual(['0 A0', '1 A0']);
+    expect(Object.values(groups[1] ?? {})).toEqual(['0 A0', '0 A0']);
+  });
+});
