@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { ENROLLMENT_STATES, type EnrollmentState } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { type Enrollment, listEnrollments } from '../core/enrollments.ts';
-import { readDecisions } from '../engine/read-decisions.ts';
+import type { Enrollment } from '../core/enrollments.ts';
+import { readEnrollments } from '../engine/read-enrollments.ts';
 import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { enrollmentPositionSchema, listCampaignEnrollments } from './list-enrollments.ts';
@@ -59,9 +59,7 @@ async function respondForUser(
   const list = { name: 'enrollments of a user', of: [campaignId, userId, state], positionSchema: offsetSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
-  const key = { campaignId, userId };
-  const row = await services.rows.read(key);
-  const found = listEnrollments(key, row, await readDecisions(key, row, services)).filter(isSelected);
+  const found = (await readEnrollments({ campaignId, userId }, services)).filter(isSelected);
   const { items, next } = paginateByOffset(found, result.place, PAGE_SIZE);
   return respond(context, CALL, { enrollments: items.map(toEnrollmentView), ...encodeCursor(list, next) });
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Wave } from '../core/contracts/wave.ts';
-import { type Enrollment, listEnrollments } from '../core/enrollments.ts';
+import type { Enrollment } from '../core/enrollments.ts';
 import type { Seat, Services } from '../core/ports.ts';
-import { readDecisions } from '../engine/read-decisions.ts';
+import { readEnrollments } from '../engine/read-enrollments.ts';
 
 /** The maximum number of seats that a call reads, so that it ends in seconds. */
 const MAX_SEATS_READ = 1_000;
@@ -77,9 +77,7 @@ async function selectEnrollments(
 ) {
   const users = [...new Set(seats.map(({ userId }) => userId))];
   const read = users.map(async (userId) => {
-    const key = { userId, campaignId };
-    const row = await services.rows.read(key);
-    return [userId, listEnrollments(key, row, await readDecisions(key, row, services))] as const;
+    return [userId, await readEnrollments({ userId, campaignId }, services)] as const;
   });
   const enrollmentsByUser = new Map(await Promise.all(read));
   return seats

@@ -4,6 +4,7 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import type { ChannelConsent } from '../core/contracts/settings.ts';
 import { getAttributes, getProfileText } from '../core/profile.ts';
 import { getNeededConsents } from '../core/settings.ts';
+import { findUser, followContacts } from '../engine/follow-merges.ts';
 import type { ApiDeps } from './deps.ts';
 import { respond } from './respond.ts';
 import type { ContactView } from './schemas/profile.ts';
@@ -15,17 +16,20 @@ export function registerProfileRoute(app: Hono, { services }: ApiDeps): void {
     const user = parseUserId(context, context.req.query('userId'));
     if ('refused' in user) return user.refused;
     const { userId } = user;
-    const [profile, email, sms, push, { state }] = await Promise.all([
-      services.profiles.get(userId),
-      services.contacts.get(userId, 'email'),
-      services.contacts.get(userId, 'sms'),
-      services.contacts.get(userId, 'push'),
+    const { userId: into, profile } = await findUser(userId, services.profiles.get);
+    const contacts = followContacts(services.contacts);
+    const [email, sms, push, { state }] = await Promise.all([
+      contacts.get(userId, 'email'),
+      contacts.get(userId, 'sms'),
+      contacts.get(userId, 'push'),
       services.settings.getRecent(),
     ]);
     const needs = getNeededConsents(state.settings);
     const [timeZone, language] = [getProfileText(profile, 'timeZone'), getProfileText(profile, 'language')];
     return respond(context, 'GET /profile', {
       userId,
+      ...(into === userId ? {} : { mergedInto: into }),
+      ...(profile?.mergedFrom === undefined ? {} : { mergedFrom: [...profile.mergedFrom] }),
       attributes: getAttributes(profile),
       ...(timeZone === undefined ? {} : { timeZone }),
       ...(language === undefined ? {} : { language }),

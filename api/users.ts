@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type * as v from 'valibot';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
+import { readFamily, readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
 import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { respond } from './respond.ts';
@@ -48,7 +48,9 @@ async function listDecisions(
     result.place,
     PAGE_SIZE,
   );
-  return { decisions: items.map(toDecisionView), ...encodeCursor(list, next) };
+  const { mergedInto } = await readFamily(userId, services);
+  const merged = mergedInto === undefined ? {} : { mergedInto };
+  return { ...merged, decisions: items.map(toDecisionView), ...encodeCursor(list, next) };
 }
 
 function toDecisionView(each: UserDecision): DecisionAnswer {

@@ -146,6 +146,9 @@ export const endResponse = readerOf<StoppedOrArchived>()({
 });
 
 /** The reader of one decision about a user: the fields of the shared schema that an explanation needs. */
+/** The schema of the part of a list of decisions that says into whom the user was merged (R65). */
+export const mergedResponse = v.object({ mergedInto: v.optional(v.string()) });
+
 export const decisionResponse = v.looseObject({
   ...v.omit(decisionViewSchema, ['triggeredAt', 'version']).entries,
   reason: v.optional(v.string()),

@@ -85,11 +85,41 @@ function addMark({ marks = [] }: Contact, mark: AddressMark): readonly AddressMa
 
 /** Returns a contact without what was stated up to the cut of a deletion (R65), as its next revision; undefined if nothing changes. */
 export function eraseContact(contact: Contact, deletedUntil: Instant): Contact | undefined {
-  const { rev, marks = [], ...stated } = contact;
+  const { rev, marks = [], mergedInto, ...stated } = contact;
+  // Nothing is stated in it: it only says where that is.
+  if (mergedInto !== undefined) return undefined;
   const later = Object.entries(stated).filter(([, { at }]) => at > deletedUntil);
   const laterMarks = marks.filter(({ at }) => at > deletedUntil);
   if (later.length === Object.keys(stated).length && laterMarks.length === marks.length) return undefined;
   return { rev: rev + 1, ...Object.fromEntries(later), ...(laterMarks.length > 0 && { marks: laterMarks }) };
+}
+
+/**
+ * Returns a contact with all that is stated in the contact of a user who was merged into its user (R65): of each kind the latest statement, and of two of
+ * one instant the more careful one. Returns undefined if nothing changes, so that it may be repeated.
+ */
+export function uniteContacts(contact: Contact | undefined, merged: Contact): Contact | undefined {
+  const before = contact ?? NEW_CONTACT;
+  const { address, otherAddress, declared, optIn, optOut, tracking, marks = [] } = merged;
+  let addressed: Pick<Contact, 'address' | 'otherAddress'> = before;
+  for (const given of [otherAddress, address])
+    if (given !== undefined) addressed = { ...pickAddresses(addressed), ...addAddress(addressed, given) };
+  const stated = reviseContact(before, {
+    ...pickAddresses(addressed),
+    ...(declared && { declared: pickLatest(before.declared, declared, rankConsent) }),
+    ...(optIn && { optIn: pickLatest(before.optIn, optIn, rankStatement) }),
+    ...(optOut && { optOut: pickLatest(before.optOut, optOut, rankStatement) }),
+    ...(tracking && { tracking: pickLatest(before.tracking, tracking, rankTracking) }),
+  });
+  const marked = marks.reduce((next, mark) => markContact(next, mark) ?? next, stated ?? before);
+  return marked === before ? undefined : { ...marked, rev: before.rev + 1 };
+}
+
+function pickAddresses({
+  address,
+  otherAddress,
+}: Pick<Contact, 'address' | 'otherAddress'>): Pick<Contact, 'address' | 'otherAddress'> {
+  return { ...(address && { address }), ...(otherAddress && { otherAddress }) };
 }
 
 /** Returns a contact with some fields changed, as its next revision; undefined if they were so already. */
@@ -100,7 +130,7 @@ function reviseContact(before: Contact, fields: Omit<Partial<Contact>, 'rev'>): 
 
 /** Returns the two latest addresses that differ, with one more. */
 function addAddress(
-  { address, otherAddress }: Contact,
+  { address, otherAddress }: Pick<Contact, 'address' | 'otherAddress'>,
   given: GivenAddress,
 ): Pick<Contact, 'address' | 'otherAddress'> {
   if (address === undefined) return { address: given };

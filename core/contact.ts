@@ -45,6 +45,8 @@ export interface Contact {
   readonly marks?: readonly AddressMark[];
   /** The latest statement whether opens and clicks may be tracked (R94). Only emails are tracked. */
   readonly tracking?: ConsentStatement & { readonly isDenied: boolean };
+  /** The user into whom the user of this contact was merged: all that is stated goes to the contact of that user (R65). */
+  readonly mergedInto?: string;
 }
 
 /** The consent that a message needs on a channel: none at all, that the user did not unsubscribe, or an opt-in (R82). */

@@ -2,12 +2,14 @@ import { applyConversions } from './decide/apply-conversions.ts';
 import { applyException } from './decide/apply-exception.ts';
 import { applyTrigger } from './decide/apply-trigger.ts';
 import { assignWaits } from './decide/assign-waits.ts';
+import { cancelOlderPublications } from './decide/cancel-older-publications.ts';
 import { cancelEnrollments, claimEnrollment, completeClaim } from './decide/claim.ts';
 import { eraseRow } from './decide/erase-row.ts';
 import { getConverting } from './decide/find-conversions.ts';
 import { forgetEvent } from './decide/forget-event.ts';
 import type { DecisionInput, DecisionOutcome, Terms, Timing } from './decide/input.ts';
-import { cancelEnrollment, createWorkingRow, toOutcome, type WorkingRow } from './decide/working-row.ts';
+import { mergeRow } from './decide/merge-row.ts';
+import { createWorkingRow, toOutcome, type WorkingRow } from './decide/working-row.ts';
 import { isForgotten } from './erasure.ts';
 import type { Row } from './row.ts';
 
@@ -18,12 +20,15 @@ import type { Row } from './row.ts';
 export function decide(row: Row, input: DecisionInput, terms: Terms, timing: Timing): DecisionOutcome {
   const working = createWorkingRow(row, terms, timing);
   if (input.kind === 'erase') return eraseRow(row, input, working);
+  if (input.kind === 'merge') return mergeRow(row, input, working);
   if ('event' in input && isForgotten(input.event.at, row.deletedUntil)) return forgetEvent(row, input, working);
   const decided = applyInput(cancelOlderPublications(working), input);
   return toOutcome(applyConversions(decided, getConverting(input)), row, input);
 }
 
-function applyInput(working: WorkingRow, input: Exclude<DecisionInput, { readonly kind: 'erase' }>): WorkingRow {
+type AppliedInput = Exclude<DecisionInput, { readonly kind: 'erase' | 'merge' }>;
+
+function applyInput(working: WorkingRow, input: AppliedInput): WorkingRow {
   switch (input.kind) {
     case 'trigger':
       return applyTrigger(working, input);
@@ -39,15 +44,4 @@ function applyInput(working: WorkingRow, input: Exclude<DecisionInput, { readonl
     case 'cancel':
       return cancelEnrollments(working, input);
   }
-}
-
-/** Cancels the waits of earlier publications, which can never be claimed (R50). It happens when a row is changed for another reason. */
-function cancelOlderPublications(working: WorkingRow): WorkingRow {
-  return working.live.reduce(
-    (next, enrollment) =>
-      enrollment.publication < next.terms.publication && enrollment.state !== 'claimed'
-        ? cancelEnrollment(next, enrollment, { reason: 'campaign-stopped' })
-        : next,
-    working,
-  );
 }

@@ -46,6 +46,14 @@ export function removeSlotsUntil({ rev, slots }: UserSlots, until: Instant): Use
   return rest.length === slots.length ? undefined : { rev: rev + 1, slots: rest };
 }
 
+/** Adds the slots of another user to those of a user, each id once. Returns undefined if the user has them all. */
+export function uniteSlots(into: UserSlots, { slots }: UserSlots): UserSlots | undefined {
+  const known = new Set(into.slots.map(({ id }) => id));
+  const added = slots.filter(({ id }) => !known.has(id)).toSorted((one, other) => one.at - other.at);
+  if (added.length === 0) return undefined;
+  return { ...added.reduce(addSlot, into), rev: into.rev + 1 };
+}
+
 /** Keeps the newest slots of each channel, and of those without one. The slot that was just added stays, also if a clock is behind. */
 function keepNewest(slots: readonly FrequencySlot[], added: FrequencySlot): readonly FrequencySlot[] {
   if (slots.length <= MAX_SLOTS_PER_CHANNEL) return slots;

@@ -22,6 +22,22 @@ export function getEventIdentity(event: UserEvent): string {
   return digest(event.source, event.id);
 }
 
+const MERGED_PREFIX = '~';
+
+/**
+ * Returns the identity of an event of a user who was merged into another, as the row of the other holds it (R65): two users may have
+ * events of the same source and id. The ids of users who were never merged stay as they are. An id is tagged once, with the user who did
+ * it, however often users are merged after that.
+ */
+export function tagMergedId(userId: string, id: string): string {
+  return isTaggedId(id) ? id : `${MERGED_PREFIX}${digest(userId, id)}`;
+}
+
+/** Returns whether the identity of an event is that of a user who was merged into another. */
+export function isTaggedId(id: string): boolean {
+  return id.startsWith(MERGED_PREFIX);
+}
+
 /** Computes the id of an enrollment, which is its dispatch id too, from the follow-up, the user and the trigger event (R71). */
 export function createEnrollmentId(campaignId: string, userId: string, trigger: string): string {
   return digest(campaignId, userId, trigger);

@@ -49,8 +49,25 @@ export function parseDetail(
       if (issues !== undefined) return toDetailFaults(issues);
       return { kind: 'deletion', ...createOccurrence(output, detail, envelope) };
     }
+    case 'Users Merged': {
+      const { output, issues } = v.safeParse(DETAIL_SCHEMAS[type], detail);
+      if (issues !== undefined) return toDetailFaults(issues);
+      const { fromUserId, intoUserId, occurredAt } = output;
+      if (fromUserId === intoUserId) return { faults: [SAME_USER_FAULT] };
+      const derived =
+        typeof occurredAt === 'string' ? digest(envelope.source, type, occurredAt, fromUserId, intoUserId) : undefined;
+      const fields = { userId: fromUserId, occurredAt, id: output.id ?? derived };
+      return { kind: 'merge', intoUserId, ...createOccurrence(fields, detail, envelope) };
+    }
   }
 }
+
+/** The fault of a merge of a user into itself. */
+const SAME_USER_FAULT: Fault = {
+  path: ['Detail', 'intoUserId'],
+  expected: 'another user than fromUserId',
+  found: 'the same',
+};
 
 interface OccurrenceFields {
   readonly userId: string;

@@ -33,6 +33,7 @@ export const REFUSAL_CODES = [
   'FilterNotSupported',
   'ProfileTooLarge',
   'UserDeleted',
+  'MergeRefused',
   'InternalFailure',
 ] as const;
 

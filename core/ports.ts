@@ -98,6 +98,11 @@ export interface Rows {
   /** Writes a row if the stored one has the revision before it and the same random id. Returns false if another writer came first. */
   write(key: RowKey, row: Row): Promise<boolean>;
   listByUser(userId: string): Promise<readonly { readonly campaignId: string; readonly row: Row }[]>;
+  /**
+   * Writes two rows in one transaction, each if the stored one has the revision before it and the same random id. Returns false if another
+   * writer of one of them came first: then neither is written.
+   */
+  writeBoth(one: KeyedRow, other: KeyedRow): Promise<boolean>;
   /** Removes a row if the stored one has its revision and its random id. Returns false if another writer came first. */
   remove(key: RowKey, row: Pick<Row, 'rev' | 'born'>): Promise<boolean>;
   /**
@@ -117,6 +122,12 @@ export interface Rows {
   archiveMarks(key: RowKey, marks: readonly ComparedMark[]): Promise<void>;
   /** Returns the archived marks of compared values. The read is strongly consistent. */
   readArchivedMarks(key: RowKey, values: readonly string[]): Promise<readonly ExceptionMark[]>;
+}
+
+/** A row with its key. */
+export interface KeyedRow {
+  readonly key: RowKey;
+  readonly row: Row;
 }
 
 /** An item that lies beside a row. */
@@ -176,6 +187,11 @@ export interface Profiles {
   getEventually(userId: string): Promise<Profile | undefined>;
   /** Reads, changes and writes a profile in one step. If the change returns undefined, nothing is written. */
   update(userId: string, change: (profile: Profile | undefined) => Profile | undefined): Promise<void>;
+  /** Reads, changes and writes the profiles of two users in one step: both or neither. If the change returns undefined, nothing is written. */
+  updateBoth(
+    userIds: readonly [string, string],
+    change: (one: Profile | undefined, other: Profile | undefined) => readonly [Profile, Profile] | undefined,
+  ): Promise<void>;
 }
 
 /** The contacts of users: an item of its own for each channel, so that who may read or change it need not read or change profiles. */
@@ -371,6 +387,12 @@ export interface Erasures {
   removeMessage(dispatchId: string, claimedAt: Instant): Promise<void>;
 }
 
+/** The merges of users (R65). What is left to do of one follows from the profile of the user who was merged, and from what is stored under that user. */
+export interface Merges {
+  /** Schedules that the merge of a user goes on at an instant, or at most 15 minutes ahead of it. */
+  schedule(userId: string, at: Instant): Promise<void>;
+}
+
 /** The result of an entry: the id of the event, or the reason why it was refused. */
 export type EntryResult =
   | { readonly eventId: string }
@@ -424,6 +446,7 @@ export interface Services {
   readonly arrivals: Arrivals;
   readonly refusals: Refusals;
   readonly erasures: Erasures;
+  readonly merges: Merges;
   readonly log: Log;
   /** Runs work whose writes a store may commit in one transaction. That is faster, and nothing depends on it. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>;

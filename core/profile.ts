@@ -8,10 +8,16 @@ export interface Profile {
   readonly fields: Readonly<Record<string, { readonly value: unknown; readonly at: Instant }>>;
   /** The cut of the user's deletion: what was done at or before it is forgotten (R65). Absent for a user who was never deleted. */
   readonly deletedUntil?: Instant;
-  /** The users who were merged into this one. */
+  /** The users who were merged into this one, and into those. */
   readonly mergedFrom?: readonly string[];
-  /** The user into whom this one was merged. */
+  /** The length of the longest chain of merges that ends at this user; absent if no user was merged into this one. */
+  readonly mergeDepth?: number;
+  /** The user into whom this one was merged: this one is an alias, and has no fields of its own. */
   readonly mergedInto?: string;
+  /** The instant of that merge, from which on every writer knows of it. */
+  readonly mergedAt?: Instant;
+  /** True for an alias whose user was deleted: it is kept as long as the deletion, and no longer. */
+  readonly isDeletedAlias?: true;
 }
 
 /** The maximum size of a user's attributes in bytes, as JSON in UTF-8. */
@@ -32,6 +38,16 @@ export function mergeProfileUpdate(profile: Profile | undefined, { at, detail }:
   return { ...profile, fields: Object.fromEntries(fields) };
 }
 
+/** Returns a profile with the fields of another one, of each the one with the later instant. */
+export function uniteFields(profile: Profile | undefined, other: Profile | undefined): Profile {
+  const fields = new Map(Object.entries(profile?.fields ?? {}));
+  for (const [name, field] of Object.entries(other?.fields ?? {})) {
+    const current = fields.get(name);
+    if (current === undefined || current.at < field.at) fields.set(name, field);
+  }
+  return { ...profile, fields: Object.fromEntries(fields) };
+}
+
 /** Returns a profile after the deletion of its user: what was stated after the cut, and that the user was deleted (R65). */
 export function deleteProfileFields(
   profile: Profile | undefined,
@@ -43,7 +59,9 @@ export function deleteProfileFields(
 }
 
 /** Returns whether a profile says nothing but that its user was deleted. It is kept as long as late events may come. */
-export function isTombstone({ fields, deletedUntil }: Profile): boolean {
+export function isTombstone({ fields, deletedUntil, mergedInto, isDeletedAlias }: Profile): boolean {
+  // An alias is kept as long as the user to whom it leads.
+  if (mergedInto !== undefined && !isDeletedAlias) return false;
   return deletedUntil !== undefined && Object.keys(fields).length === 0;
 }
 

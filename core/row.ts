@@ -58,6 +58,13 @@ export interface Row {
   readonly deletedUntil?: Instant;
   /** The newest dispatches of a campaign that has conversion events, oldest first (R47). */
   readonly sent?: readonly Dispatch[];
+  /**
+   * The user into whom the user of this row was merged. This row is a stub then: all that changes goes to the row of that user, and only
+   * decisions and the ids of decided triggers stay here (R65).
+   */
+  readonly mergedInto?: string;
+  /** The users who were merged into the user of this row, and whose rows have archived marks (R39). */
+  readonly marksFrom?: readonly string[];
 }
 
 /** A message that was sent, or that a control user was not sent, and what it was converted by (R47). */

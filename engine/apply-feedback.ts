@@ -5,6 +5,7 @@ import type { DeliveryFeedback, DeliveryReport, ProviderEvent } from '../core/fe
 import type { Bus, Services } from '../core/ports.ts';
 import { retry } from '../core/retry.ts';
 import { applyContactFeedback } from './apply-contact-feedback.ts';
+import { followContacts } from './follow-merges.ts';
 import { reportSent } from './report-sent.ts';
 
 /** The maximum number of times that a delivery is read again because another writer changed it. */
@@ -52,7 +53,8 @@ async function removeDenied(
   if (report === undefined || !TRACKED_REPORTS.includes(report.report)) return { event };
   const known = event.userId === undefined && key !== undefined ? await deliveries.get(key) : undefined;
   const userId = event.userId ?? known?.userId;
-  if (userId === undefined || isTracked(await contacts.get(userId, event.channel))) return { event, known };
+  if (userId === undefined || isTracked(await followContacts(contacts).get(userId, event.channel)))
+    return { event, known };
   return { event: { ...event, report: { ...report, report: 'sent' }, createEntries: () => [] }, known };
 }
 

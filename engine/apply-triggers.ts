@@ -17,12 +17,12 @@ export async function applyTriggers(
   matches: readonly FollowUpMatch[],
 ): Promise<number> {
   const triggerMatches = matches.filter(({ match }) => match.isTrigger);
-  const { userId, detail: trigger } = event;
+  const { detail: trigger } = event;
   const openClaims: string[] = [];
   let isRefused = false;
   for (const each of triggerMatches) {
     const enrolled = await enrollUser(event, each, DEPARTURE_FUNCTIONS, services);
-    const { row, toDispatch: enrollment, profile, isForgotten } = enrolled;
+    const { userId, row, toDispatch: enrollment, profile, isForgotten } = enrolled;
     isRefused ||= isForgotten;
     if (enrolled.isClaimOpen) openClaims.push(each.followUp.campaignId);
     if (enrollment !== undefined)

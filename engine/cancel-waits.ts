@@ -80,8 +80,8 @@ async function cancelSeats(request: CancelWaveRequest, services: Services): Prom
   const page = await services.seats.listByWave(wave.name, PAGE_SIZE, request.cursor);
   const counts = await services.transaction(() =>
     mapConcurrently(page.items, MAX_CONCURRENCY, async (seat) => {
-      const { row, decisions } = await changeRow({ followUp, userId: seat.userId, input }, services);
-      if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, row }, services);
+      const { userId, row, decisions } = await changeRow({ followUp, userId: seat.userId, input }, services);
+      if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, userId, row }, services);
       return decisions.filter(({ decision }) => decision === 'cancelled').length;
     }),
   );
@@ -98,10 +98,10 @@ function toResult(request: CancelWaitsMessage, cancelled: number, cursor: string
 
 /** Dispatches the message of a seat that an aborted wave claimed, because no later call of the wave sends it (R51). */
 async function dispatchClaimedSeat(
-  { followUp, seat, row }: { followUp: FollowUp; seat: Seat; row: Row },
+  { followUp, seat, userId, row }: { followUp: FollowUp; seat: Seat; userId: string; row: Row },
   services: Services,
 ): Promise<void> {
-  const { enrollmentId, trigger, userId, wave } = seat;
+  const { enrollmentId, trigger, wave } = seat;
   const enrollment = row.live.find(
     (live): live is ClaimedEnrollment => live.enrollmentId === enrollmentId && live.state === 'claimed',
   );

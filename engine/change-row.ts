@@ -9,10 +9,13 @@ import type {
   DecisionInput,
   DecisionOutcome,
   EraseInput,
+  MergeInput,
   Quiet,
   Terms,
 } from '../core/decide/input.ts';
+import { createStub } from '../core/decide/merge-row.ts';
 import { decide } from '../core/decide.ts';
+import { isForgotten } from '../core/erasure.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { RecentDocument } from '../core/installation-document.ts';
 import type { ClaimedEnrollment } from '../core/live-enrollment.ts';
@@ -23,9 +26,10 @@ import type { Reach } from '../core/reach.ts';
 import { retry } from '../core/retry.ts';
 import { isEmptyRow, type Row, type RowKey } from '../core/row.ts';
 import { computeBoardableFrom } from '../core/waves.ts';
-import { addArchivedMarks } from './add-archived-marks.ts';
+import { addArchivedMarks, hasArchivedMarks } from './add-archived-marks.ts';
 import { addComparedValues, needsComparedValues } from './add-compared-values.ts';
 import { countStatistics, readStatisticsFacts } from './count-statistics.ts';
+import { type LocatedRow, locateRow, routeInput } from './locate-row.ts';
 import { hasMemory, markRepeatedTrigger } from './mark-repeated-trigger.ts';
 import { reportConversions } from './report-conversions.ts';
 
@@ -47,6 +51,8 @@ export interface RowChange {
   readonly readProfile?: () => Promise<Profile | undefined>;
   /** Records what an erasure finds in a row, and returns its archived decisions. It is called for each attempt (R65). */
   readonly recordErased?: (row: Row) => Promise<readonly Decision[]>;
+  /** Reads the row of a user who was merged, to be merged into this row. It is called for each attempt (R65). */
+  readonly readMerged?: (located: LocatedRow) => Promise<MergeInput>;
 }
 
 /** The check whether a message may leave. */
@@ -59,6 +65,8 @@ export interface DepartureCheck {
 
 /** The row after a change, the decisions, and the enrollment to dispatch now, if the input claims one. */
 export interface RowChangeResult {
+  /** The user of the row: the one of the change, or the user into whom that one was merged (R65). */
+  readonly userId: string;
   readonly row: Row;
   readonly decisions: readonly Decision[];
   readonly toDispatch: ClaimedEnrollment | undefined;
@@ -106,20 +114,25 @@ export async function changeRow(change: RowChange, services: Services): Promise<
 /** Returns the result of a change, or the start of the next attempt if the row could not be written. */
 async function attemptChange(
   change: RowChange,
-  { key, terms, start }: { readonly key: RowKey; readonly terms: Terms; readonly start: AttemptStart },
+  { key: ownKey, terms, start }: { readonly key: RowKey; readonly terms: Terms; readonly start: AttemptStart },
   services: Services,
 ): Promise<RowChangeResult | { readonly next: AttemptStart }> {
   const { endedDeparture } = start;
   const { comparison } = change.followUp;
-  const stored = withInstanceId(start.currentRow ?? (await services.rows.read(key)));
+  const located = await findRow(change, { ownKey, start }, services);
+  const { key } = located;
+  const stored = withInstanceId(located.row);
   // Each of these three reads only what the row needs: most rows need nothing, and the await alone costs as much as deciding.
   const row =
     comparison !== undefined && !WITHOUT_COMPARISON.has(change.input.kind) && needsComparedValues(stored, comparison)
       ? await addComparedValues(stored, comparison, services)
       : stored;
-  const given = change.input.kind === 'erase' ? await addErased(change.input, { change, row }) : change.input;
-  const marked = hasMemory(row) ? await markRepeatedTrigger(given, { key, row }, services) : given;
-  const input = row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked;
+  const given = await completeInput(change, { ...located, row });
+  const routed = routeInput(given, change, located);
+  const marked = hasMemory(located)
+    ? await markRepeatedTrigger({ userId: change.userId, given, input: routed }, { ...located, row }, services)
+    : routed;
+  const input = hasArchivedMarks(row) ? await addArchivedMarks(marked, { key, row }, services) : marked;
   const facts = change.followUp.hasStatistics ? await readStatisticsFacts(services) : undefined;
   const isClaimable = mayClaim(input, { row, now: services.clock.now() });
   const pauses = isClaimable ? await services.pauses.getRecent() : undefined;
@@ -132,35 +145,42 @@ async function attemptChange(
   const reach = departure?.findReach(now);
   const boardableFrom = computeBoardableFrom(now, endedDeparture);
   const timing = { now, boardableFrom, isPaused, quiet, reach, recount: facts?.recount };
-  const first = decide(row, input, terms, timing);
-  const base = first.row.rev === 1 ? await copyCut(row, { change, isFirst: start.isFirst === true }, services) : row;
-  const outcome = base === row ? first : decide(base, input, terms, timing);
-  const { decisions, toDispatch, conversions, isClaimOpen, isForgotten = false, forgottenSeat } = outcome;
+  const outcome = decide(withCut(row, input, located), input, terms, timing);
+  const { decisions, toDispatch, conversions, isClaimOpen, isForgotten: isDropped = false, forgottenSeat } = outcome;
   if (forgottenSeat !== undefined) await services.seats.remove(forgottenSeat.wave, forgottenSeat.enrollmentId);
   const isHeldByPause = input.kind === 'claim' && isHeldBack(outcome.row, input, timing);
-  const result = { decisions, toDispatch, conversions, isClaimOpen, isForgotten, isPaused: isHeldByPause };
-  if (outcome.row === base) {
+  const effects = { toDispatch, conversions, isClaimOpen, isPaused: isHeldByPause, isForgotten: isDropped };
+  const result = { userId: key.userId, ...effects };
+  if (isDropped || outcome.row === row) {
     await reportConversions(key, conversions, services);
-    return { row, ...result };
+    return { ...result, row, decisions: [] };
   }
   for (const page of outcome.archivedPages) await services.rows.archiveDecisions({ ...key, born: row.born }, page);
   if (outcome.archivedTriggerIds.length > 0)
     await services.rows.archiveDecidedTriggers(key, outcome.archivedTriggerIds);
   if (outcome.archivedMarks.length > 0) await services.rows.archiveMarks(key, outcome.archivedMarks);
-  const ended = outcome.boardings.length > 0 ? await takeSeats(outcome.boardings, change, services) : undefined;
+  const ended =
+    outcome.boardings.length > 0
+      ? await takeSeats(outcome.boardings, { ...change, userId: key.userId }, services)
+      : undefined;
   if (ended !== undefined) return { next: { currentRow: start.currentRow, endedDeparture: ended } };
   const decidedAt = services.clock.now();
   if (decidedAt - now > MAX_DECISION_AGE || isTooOld(pauses, decidedAt)) return { next: { endedDeparture } };
-  const isRemoved = input.kind === 'erase' && isEmptyRow(outcome.row);
-  const isWritten = isRemoved ? await services.rows.remove(key, row) : await services.rows.write(key, outcome.row);
-  if (!isWritten) return { next: { endedDeparture, isOvertaken: true } };
+  if (!(await writeRow({ key, row, outcome, input }, services))) return { next: { endedDeparture, isOvertaken: true } };
   services.log.logDecisions(key, decisions);
   if (services.announcer.hasEnrollmentEvents) await announceDecisions(key, decisions, services);
-  const counts = countsOf(row, outcome);
+  const waitedBefore = countWaiting(row) + (input.kind === 'merge' ? countWaiting(input.row) : 0);
+  const counts = countsOf(waitedBefore, outcome);
   if (counts !== undefined) await services.counts.add(key.campaignId, counts);
   if (facts !== undefined) await countStatistics(key, outcome, { facts, statistics: services.statistics });
   await reportConversions(key, conversions, services);
-  return { row: outcome.row, ...result };
+  return { ...result, row: outcome.row, decisions };
+}
+
+/** Returns the input of an attempt: with the archived decisions for an erasure, with the row of the merged user for a merge. */
+async function completeInput(change: RowChange, located: LocatedRow): Promise<DecisionInput> {
+  if (change.readMerged !== undefined) return change.readMerged(located);
+  return change.input.kind === 'erase' ? addErased(change.input, { change, row: located.row }) : change.input;
 }
 
 /** Returns the input of an erasure with the archived decisions of a row, after what it finds in the row is recorded. */
@@ -174,18 +194,38 @@ async function addErased(
 /** The inputs that need no compared values: they cancel or erase whatever was compared. */
 const WITHOUT_COMPARISON: ReadonlySet<DecisionInput['kind']> = new Set(['cancel', 'erase']);
 
-/**
- * Returns a row that is about to be created with the cut of its user's deletion (R65): the same row if there is none. A writer that finds a row
- * uses the cut in it. The read follows that of the row, so that a sweep which finds no row comes before a second one that does.
- */
-async function copyCut(
-  row: Row,
-  { change, isFirst }: { readonly change: RowChange; readonly isFirst: boolean },
-  { profiles }: Pick<Services, 'profiles'>,
-): Promise<Row> {
-  const read = isFirst && change.readProfile !== undefined ? change.readProfile : () => profiles.get(change.userId);
-  const profile = await read();
-  return profile?.deletedUntil === undefined ? row : { ...row, deletedUntil: profile.deletedUntil };
+/** Finds the row of an attempt. An erasure concerns the row of its user alone, also if that one was merged. */
+async function findRow(
+  { input, readProfile }: RowChange,
+  { ownKey, start }: { readonly ownKey: RowKey; readonly start: AttemptStart },
+  services: Services,
+): Promise<LocatedRow> {
+  const read = start.currentRow ?? (await services.rows.read(ownKey));
+  const isOwn = (read.rev > 0 && read.mergedInto === undefined) || input.kind === 'erase';
+  if (isOwn) return { key: ownKey, row: read, stubs: [], deletedUntil: undefined };
+  return locateRow(ownKey, { read, readOwn: start.isFirst ? readProfile : undefined }, services);
+}
+
+/** Returns a row as an event of a merged user sees it, who was deleted after the event: it has the cut of that deletion (R65). */
+function withCut(row: Row, input: DecisionInput, { deletedUntil }: LocatedRow): Row {
+  const isCut = 'event' in input && isForgotten(input.event.at, deletedUntil);
+  return isCut ? { ...row, deletedUntil } : row;
+}
+
+/** A row as it was read, and what is to be written of it. */
+interface RowWrite {
+  readonly key: RowKey;
+  readonly row: Row;
+  readonly outcome: DecisionOutcome;
+  readonly input: DecisionInput;
+}
+
+/** Writes a row, if it is still as it was read. With the row of a merged user, its stub is written too, both or neither. */
+function writeRow({ key, row, outcome, input }: RowWrite, { rows }: Pick<Services, 'rows'>): Promise<boolean> {
+  if (input.kind === 'erase' && isEmptyRow(outcome.row)) return rows.remove(key, row);
+  if (input.kind !== 'merge') return rows.write(key, outcome.row);
+  const stub = { key: { ...key, userId: input.userId }, row: createStub(input.row, key.userId) };
+  return rows.writeBoth(stub, { key, row: outcome.row });
 }
 
 /**
@@ -251,8 +291,11 @@ async function announceDecisions(key: RowKey, decisions: readonly Decision[], { 
 export const CONTROL_PART = '(control)';
 
 /** Returns what a change adds to the counts of a campaign; undefined if it adds nothing. */
-function countsOf(before: Row, { row, decisions, conversions }: DecisionOutcome): Record<string, number> | undefined {
-  const waiting = countWaiting(row) - countWaiting(before);
+function countsOf(
+  waitedBefore: number,
+  { row, decisions, conversions }: DecisionOutcome,
+): Record<string, number> | undefined {
+  const waiting = countWaiting(row) - waitedBefore;
   if (decisions.length === 0 && waiting === 0) return undefined;
   const counts: Record<string, number> = {};
   const add = (name: string, by: number) => {

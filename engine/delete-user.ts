@@ -36,6 +36,24 @@ export async function deleteUser({ userId, at }: UserDeletion, services: Deletio
   if (!isDone) throw new Error(`erasure: written by others ${MAX_ATTEMPTS} times in a row`);
 }
 
+/**
+ * Begins the erasure of a deleted user again, with those who were merged into it since (R65): a merge that was done before the deletion may
+ * arrive after it.
+ */
+export async function eraseMerged(userId: string, services: DeletionServices): Promise<void> {
+  const isDone = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, async () => {
+    const { deletedUntil, mergedFrom: aliases = [] } = (await services.profiles.get(userId)) ?? {};
+    const known = await services.erasures.get(userId);
+    if (deletedUntil === undefined || hasAliases(known, aliases)) return true;
+    return (await beginErasure(userId, { deletedUntil, aliases, rev: known?.rev ?? 0 }, services)) || undefined;
+  });
+  if (!isDone) throw new Error(`erasure: written by others ${MAX_ATTEMPTS} times in a row`);
+}
+
+function hasAliases(erasure: Erasure | undefined, aliases: readonly string[]): boolean {
+  return erasure !== undefined && aliases.every((alias) => erasure.aliases.includes(alias));
+}
+
 /** The facts of a tombstone that an erasure is made of. */
 interface Tombstone {
   readonly deletedUntil: Instant;

@@ -8,6 +8,7 @@ import { planNextCall } from '../core/waves.ts';
 import { changeRow, type RowChangeResult } from './change-row.ts';
 import { checkDeparture } from './check-departure.ts';
 import { dispatchClaimed } from './dispatch-claimed.ts';
+import { findUser } from './follow-merges.ts';
 import { createGate, type GateMember } from './gate.ts';
 
 /** The number of seats in a page: small enough that a page takes seconds. */
@@ -107,18 +108,21 @@ async function claimAndDispatch(
 ): Promise<SeatResult> {
   const { definition, publication } = followUp.published;
   const needsRecheck = definition.recheckAudience && followUp.hasAudience;
-  let profile = needsRecheck ? await services.profiles.get(userId) : undefined;
+  let profile = needsRecheck ? (await findUser(userId, services.profiles.get)).profile : undefined;
   const isInAudience = !needsRecheck || followUp.isInAudience(getAttributes(profile));
   const livePublication = isLive ? publication : undefined;
   const input: ClaimInput = { kind: 'claim', enrollmentId, wave, publication: livePublication, isInAudience };
   const readProfile = async () => {
     // The profile that the message is rendered from says where the user is.
-    profile ??= await services.profiles.getEventually(userId);
+    profile ??= (await findUser(userId, services.profiles.getEventually)).profile;
     return profile;
   };
   const prepareDeparture = () => checkDeparture(followUp, { userId, trigger, readProfile }, services);
-  const { row, toDispatch, isPaused } = await changeRow({ followUp, userId, input, prepareDeparture }, services);
-  if (toDispatch !== undefined)
-    await dispatchClaimed({ followUp, userId, row, enrollment: toDispatch, trigger, profile, beforeSend }, services);
-  return { isPaused };
+  const changed = await changeRow({ followUp, userId, input, prepareDeparture }, services);
+  const { row, toDispatch: enrollment } = changed;
+  if (enrollment !== undefined) {
+    const request = { followUp, userId: changed.userId, row, enrollment, trigger, profile, beforeSend };
+    await dispatchClaimed(request, services);
+  }
+  return changed;
 }

@@ -10,10 +10,13 @@ import type { Row } from '../core/row.ts';
 import { changeRow, type DepartureCheck } from './change-row.ts';
 import type { DepartureSources } from './check-departure.ts';
 import type { ZoneSources } from './find-zone.ts';
+import { type KnownUser, listMerged } from './follow-merges.ts';
 import type { FollowUpMatch } from './match.ts';
 
 /** The row of a user whom a trigger enrolled, the message that is to be dispatched at once, if any, and the profile, if it was read. */
 export interface Enrolled {
+  /** The user of the row: that of the event, or the one into whom that one was merged (R65). */
+  readonly userId: string;
   readonly row: Row;
   readonly toDispatch: ClaimedEnrollment | undefined;
   readonly profile: Profile | undefined;
@@ -52,10 +55,15 @@ export async function enrollUser(
   // An event that does not enroll costs no read.
   const canEnroll = match.withheldReason === undefined;
   const needsAudience = canEnroll && followUp.hasAudience;
-  let read: { readonly profile: Profile | undefined } | undefined;
+  // The user of the event and the one to whom it leads, whose profile counts; absent until they are read.
+  let path: readonly [KnownUser, ...KnownUser[]] | undefined;
   const getProfile = async () => {
-    read ??= { profile: await services.profiles.get(userId) };
-    return read.profile;
+    path ??= await listMerged(userId, services.profiles.get);
+    return path.at(-1)?.profile;
+  };
+  const readOwn = async () => {
+    await getProfile();
+    return path?.[0].profile;
   };
   const isOutsideAudience = needsAudience && !followUp.isInAudience(getAttributes(await getProfile()));
   const withheldReason = isOutsideAudience ? 'not-in-audience' : match.withheldReason;
@@ -72,8 +80,9 @@ export async function enrollUser(
     ...(withheldReason ? { withheldReason } : {}),
     ...(comparison === undefined ? {} : { compared: comparison.readValues(detail) }),
   };
-  const prepareDeparture = () => checkDeparture(followUp, { ...sources, userId }, services);
-  const change = { followUp, userId, input, triggerDetail: detail, prepareDeparture, readProfile: getProfile };
-  const { row, toDispatch, isForgotten, isClaimOpen } = await changeRow(change, services);
-  return { row, toDispatch, profile: read?.profile, isForgotten, isClaimOpen };
+  const prepareDeparture = () =>
+    checkDeparture(followUp, { ...sources, userId: path?.at(-1)?.userId ?? userId }, services);
+  const change = { followUp, userId, input, triggerDetail: detail, prepareDeparture, readProfile: readOwn };
+  const { row, toDispatch, isForgotten, isClaimOpen, ...changed } = await changeRow(change, services);
+  return { userId: changed.userId, row, toDispatch, profile: path?.at(-1)?.profile, isForgotten, isClaimOpen };
 }

@@ -1,20 +1,23 @@
+import { CONTACT_CHANNELS } from '../core/contracts/consent.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { createWave } from '../core/contracts/wave.ts';
 import type { EraseInput } from '../core/decide/input.ts';
 import { type Erasure, findErasedEnrollments, isForgotten } from '../core/erasure.ts';
-import { createEnrollmentId } from '../core/identity.ts';
+import { createEnrollmentId, isTaggedId } from '../core/identity.ts';
 import type { ArchivedItem, Services } from '../core/ports.ts';
 import type { Row, RowKey } from '../core/row.ts';
 import { computeBoardableFrom, computeDeparture } from '../core/waves.ts';
 import { changeRow } from './change-row.ts';
 import { eraseContacts } from './erase-contacts.ts';
 import { eraseSlots } from './erase-slots.ts';
+import { locateRow } from './locate-row.ts';
 
 /** Erases what is stored under a deleted user and those who were merged into it, up to the cut (R65). A repeat finishes what a crash left. */
 export async function eraseUserData(erasure: Erasure, services: Services): Promise<void> {
   const { deletedUntil, position } = erasure;
   const sweep = position.state === 'sweeping' ? position.sweep : 1;
   for (const userId of [erasure.userId, ...erasure.aliases]) {
+    if (userId !== erasure.userId) await markAlias(userId, erasure, services);
     const kept = new Map<string, KeptRow>();
     for (const { campaignId } of await services.rows.listByUser(userId)) {
       const row = await eraseRow({ userId, campaignId }, erasure, services);
@@ -25,9 +28,24 @@ export async function eraseUserData(erasure: Erasure, services: Services): Promi
     );
     await eraseContacts(userId, { deletedUntil, sweep }, services);
     await eraseSlots(userId, deletedUntil, services);
+    if (userId !== erasure.userId && sweep === 2) await removeContactStubs(userId, services);
     await services.inboxMessages.removeByUser(userId, deletedUntil);
     await services.erasures.removeAcceptedEvents(userId, deletedUntil);
   }
+}
+
+/** Marks the profile of a user who was merged into a deleted one as deleted with that one, so that it is kept no longer. */
+async function markAlias(
+  userId: string,
+  { deletedUntil: cut }: Pick<Erasure, 'deletedUntil'>,
+  { profiles }: Pick<Services, 'profiles'>,
+): Promise<void> {
+  await profiles.update(userId, (profile) => {
+    const deletedUntil = Math.max(cut, profile?.deletedUntil ?? cut);
+    const isMarked = profile?.isDeletedAlias && profile.deletedUntil === deletedUntil;
+    if (profile?.mergedInto === undefined || isMarked) return undefined;
+    return { ...profile, fields: {}, deletedUntil, isDeletedAlias: true };
+  });
 }
 
 /** The items that are kept beside a row that was erased up to the cut. */
@@ -54,9 +72,11 @@ async function eraseRow(key: RowKey, erasure: Erasure, services: Services): Prom
     const archived =
       row.pages === undefined ? [] : await services.rows.readArchivedDecisions({ ...key, born: row.born }, row.pages);
     const decisions = [...archived, ...row.decisions];
+    const moved = userId === erasure.userId ? await listMoved(row, campaignId, services) : new Set();
+    const erased = findErasedEnrollments({ live: row.live, decisions, deletedUntil, findDueWave });
     await services.erasures.addEnrollments(
       erasure.userId,
-      findErasedEnrollments({ live: row.live, decisions, deletedUntil, findDueWave }),
+      erased.filter(({ enrollmentId }) => !moved.has(enrollmentId)),
     );
     const later = [
       ...row.live.filter(({ at }) => !isForgotten(at, deletedUntil)),
@@ -73,6 +93,26 @@ async function eraseRow(key: RowKey, erasure: Erasure, services: Services): Prom
   return kept;
 }
 
+/** Removes the contacts that only say into whom their user was merged: that one was deleted. */
+async function removeContactStubs(userId: string, { contacts }: Pick<Services, 'contacts'>): Promise<void> {
+  for (const channel of CONTACT_CHANNELS) {
+    const contact = await contacts.get(userId, channel);
+    if (contact?.mergedInto !== undefined) await contacts.remove(userId, channel, contact.rev);
+  }
+}
+
+/** Returns the enrollments of a merged user that still wait for the user into whom it was merged: they are that user's now, and keep their seats. */
+async function listMoved(
+  { mergedInto }: Row,
+  campaignId: string,
+  services: Pick<Services, 'rows' | 'profiles'>,
+): Promise<ReadonlySet<string>> {
+  if (mergedInto === undefined) return new Set();
+  const key = { userId: mergedInto, campaignId };
+  const { row } = await locateRow(key, { read: await services.rows.read(key) }, services);
+  return new Set(row.live.map(({ enrollmentId }) => enrollmentId));
+}
+
 /** Returns whether an item beside a row belongs to what came after the cut. */
 function isKept(
   item: ArchivedItem,
@@ -85,5 +125,6 @@ function isKept(
   if (row === undefined) return false;
   if (item.kind === 'mark') return !isForgotten(item.at, deletedUntil);
   if (item.kind === 'page') return item.born === row.born && item.number >= row.firstPage;
-  return row.enrollmentIds.has(createEnrollmentId(item.campaignId, userId, item.trigger));
+  // A tagged id is of a merged user, and does not tell when: as a digest it says nothing of anyone.
+  return isTaggedId(item.trigger) || row.enrollmentIds.has(createEnrollmentId(item.campaignId, userId, item.trigger));
 }

@@ -8,6 +8,7 @@ import type { AttemptFacts } from '../core/delivery/plan-attempt.ts';
 import { getNeededConsent } from '../core/needed-consent.ts';
 import type { Services } from '../core/ports.ts';
 import { getTracking } from '../core/settings.ts';
+import { followContacts } from './follow-merges.ts';
 
 /** Returns whether a channel has addresses and consents. */
 export function isContactChannel(channel: Channel): channel is ContactChannel {
@@ -34,7 +35,7 @@ export async function findTarget(
 ): Promise<FoundTarget> {
   const { channel } = sender;
   if (!isContactChannel(channel)) return { target: sender.findTarget(message, userId), tracking: UNTRACKED };
-  const contact = await contacts.get(userId, channel);
+  const contact = await followContacts(contacts).get(userId, channel);
   const { state } = await settings.getRecent();
   const needed = getNeededConsent(state.settings, channel, { purpose: purpose ?? 'marketing' });
   const verdict = judgeContact(contact, needed);

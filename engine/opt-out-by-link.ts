@@ -3,6 +3,7 @@ import type { ContactChannel } from '../core/contracts/consent.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import { UNSUBSCRIBE_LINK_SOURCE } from '../core/contracts/unsubscribe.ts';
 import type { Contacts } from '../core/ports.ts';
+import { followContacts } from './follow-merges.ts';
 
 /** An opt-out of a user by the link of a message (R82). */
 export interface LinkOptOut {
@@ -16,5 +17,5 @@ export interface LinkOptOut {
 /** Records an opt-out by the link of a message. A repeat changes nothing that matters. */
 export function optOutByLink({ userId, channel, at, evidence }: LinkOptOut, contacts: Contacts): Promise<void> {
   const statement = { at, source: UNSUBSCRIBE_LINK_SOURCE, evidence };
-  return contacts.update(userId, channel, (contact) => optOutContact(contact, statement));
+  return followContacts(contacts).update(userId, channel, (contact) => optOutContact(contact, statement));
 }

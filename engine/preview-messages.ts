@@ -24,6 +24,7 @@ import type { SendingFacts } from '../core/sending-facts.ts';
 import { createSizeProblem, type Unsendable } from '../core/unsendable.ts';
 import { renderMessage } from './dispatch-claimed.ts';
 import { findReach } from './find-reach.ts';
+import { findUser } from './follow-merges.ts';
 import { type PreviewedDeparture, previewDeparture } from './preview-departure.ts';
 import { type PreviewedTarget, previewTarget } from './preview-target.ts';
 import { checkCaps } from './reserve-slot.ts';
@@ -75,10 +76,12 @@ const EXAMPLE = 'example';
 
 /** Renders the messages of a campaign for a user, as a dispatch does, and says when they would leave. It sends and writes nothing. */
 export async function previewMessages(request: PreviewRequest, services: Services): Promise<MessagesPreview> {
-  const { definition, version, publication, userId = EXAMPLE, sending } = request;
+  const { definition, version, publication, sending } = request;
   const now = services.clock.now();
   const isUserGiven = request.userId !== undefined;
-  const profile = isUserGiven ? await services.profiles.get(userId) : undefined;
+  const { userId, profile } = isUserGiven
+    ? await findUser(request.userId, services.profiles.get)
+    : { userId: EXAMPLE, profile: undefined };
   const owner = { userId, readProfile: async () => profile };
   const trigger = createTrigger(request, userId, now);
   const at = readInstant(trigger) ?? now;

@@ -2,6 +2,7 @@ import type { Contact } from '../core/contact.ts';
 import type { ContactChannel } from '../core/contracts/consent.ts';
 import type { Services } from '../core/ports.ts';
 import type { Profile } from '../core/profile.ts';
+import { followContacts } from './follow-merges.ts';
 
 /** The user of a contact, whose profile is read only if the contact was never given an address. */
 export interface ContactOwner {
@@ -21,14 +22,15 @@ export async function readContact(
   channel: ContactChannel,
   { contacts }: Pick<Services, 'contacts'>,
 ): Promise<Contact | undefined> {
-  const stored = await contacts.get(userId, channel);
+  const followed = followContacts(contacts);
+  const stored = await followed.get(userId, channel);
   const name = ADDRESS_FIELDS[channel];
   if (stored?.address !== undefined || name === undefined) return stored;
   const field = (await readProfile())?.fields[name];
   if (typeof field?.value !== 'string') return stored;
   const address = { value: field.value, at: field.at };
   let current: Contact | undefined;
-  await contacts.update(userId, channel, (contact) => {
+  await followed.update(userId, channel, (contact) => {
     current = contact?.address === undefined ? { ...contact, rev: (contact?.rev ?? 0) + 1, address } : contact;
     return current === contact ? undefined : current;
   });

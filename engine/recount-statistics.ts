@@ -114,7 +114,7 @@ async function walkRows(
     const counted = sums.get(key.campaignId);
     if (counted === undefined) return;
     const decisions = row.pages === undefined ? row.decisions : await readDecisions(key, row, services);
-    addFigures(counted, countDecisions(decisions, { zone, before: state.number }));
+    addFigures(counted, countDecisions(decisions, { zone, before: state.number, dispatches: row.sent }));
   };
   do {
     const unfinished = segments.flatMap((cursor, segment) => (cursor === null ? [] : [{ segment, cursor }]));

@@ -9,6 +9,7 @@ const DETAIL_TYPES = {
   behavior: 'User Behavior',
   profile: 'User Profile Updated',
   deletion: 'User Deleted',
+  merge: 'Users Merged',
 } as const;
 
 /**

@@ -14,6 +14,7 @@ import type { ClosedDelivery, Delivery, DeliveryKey, SendingDelivery } from '../
 import { MAX_PAUSE_AGE } from '../core/pauses.ts';
 import { retry } from '../core/retry.ts';
 import { isContactChannel } from './find-target.ts';
+import { followContacts } from './follow-merges.ts';
 import { readAttemptFacts, type SendingServices } from './read-attempt-facts.ts';
 import { reportSent } from './report-sent.ts';
 
@@ -169,7 +170,7 @@ async function markAddress(
   { contacts, clock }: SendingServices,
 ): Promise<void> {
   const mark = { address, reason, at: clock.now() };
-  await contacts.update(userId, channel, (contact) => markContact(contact, mark));
+  await followContacts(contacts).update(userId, channel, (contact) => markContact(contact, mark));
 }
 
 /** Ends a call for a delivery that has ended. A sent one is reported again on every repeat, because a crash may have come before. */

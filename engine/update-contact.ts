@@ -2,6 +2,7 @@ import { applyContactUpdate, type ContactUpdate } from '../core/contact-changes.
 import type { ContactChannel } from '../core/contracts/consent.ts';
 import type { Services } from '../core/ports.ts';
 import { applySuppression, findNewAddress, type Suppression } from '../core/suppression.ts';
+import { followContacts } from './follow-merges.ts';
 
 /** A change of a contact by a producer, and whose contact it is. */
 export interface UpdatedContact {
@@ -20,7 +21,7 @@ export async function updateContact(
 ): Promise<void> {
   const write = async (found?: { readonly suppression: Suppression | undefined }): Promise<string | undefined> => {
     let unknownAddress: string | undefined;
-    await contacts.update(userId, channel, (contact) => {
+    await followContacts(contacts).update(userId, channel, (contact) => {
       const changed = applyContactUpdate(contact, update);
       const newAddress = findNewAddress(contact, changed);
       unknownAddress = found === undefined ? newAddress : undefined;

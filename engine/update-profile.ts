@@ -10,19 +10,23 @@ import { updateContact } from './update-contact.ts';
 
 /**
  * Updates the profile of a user (R43) and the contacts of which the update has an address or a consent (R82), or keeps the update as
- * refused if the profile would be too large (R61), or its user was deleted since (R65). A repeat after a failure half way changes what is still missing.
+ * refused if the profile would be too large (R61), or its user was deleted since (R65). What is said of a merged user
+ * goes to the user into whom it was merged. A repeat after a failure half way changes what is still missing.
  */
 export async function updateProfile(update: ProfileUpdate, services: Services): Promise<void> {
   let isRefused = false;
   let isLate = false;
+  let mergedInto: string | undefined;
   await services.profiles.update(update.userId, (profile) => {
     isLate = isForgotten(update.at, profile?.deletedUntil);
-    if (isLate) return undefined;
+    mergedInto = profile?.mergedInto;
+    if (isLate || mergedInto !== undefined) return undefined;
     const changed = mergeProfileUpdate(profile, update);
     isRefused = isProfileTooLarge(changed);
     return isRefused ? undefined : changed;
   });
   if (isLate) return refuseForgotten(update, services);
+  if (mergedInto !== undefined) return updateProfile({ ...update, userId: mergedInto }, services);
   if (isRefused) return refuseUpdate(update, services);
   for (const [channel, contactUpdate] of listContactUpdates(update))
     await updateContact({ userId: update.userId, channel, update: contactUpdate }, services);

@@ -46,6 +46,7 @@ const CANCELLED_SENTENCES: Readonly<Record<CancelledReason, string>> = {
   'campaign-stopped': 'the campaign was stopped',
   'wave-aborted': 'an operator aborted the wave',
   superseded: 'an earlier trigger arrived later and took the wait',
+  'user-merged': 'the user was merged with one who waits since an earlier trigger, or whose message is just leaving',
 };
 
 /** The sentences of the reasons, by the decision that has them. */
@@ -201,6 +202,11 @@ function describeReports({ delivered, opened, clicked, bounced }: DescribedDeliv
   return Object.entries({ delivered, opened, clicked, bounced })
     .map(([report, at]) => (at === undefined ? '' : `, ${report} ${formatTime(at)}`))
     .join('');
+}
+
+/** Returns the sentence that a user was merged into another one, whose decisions follow (R65). */
+export function explainMerge(userId: string, mergedInto: string): string {
+  return `${userId} was merged into ${mergedInto}. What follows is about both.`;
 }
 
 /** Returns a sentence about how a user stands with one campaign. */

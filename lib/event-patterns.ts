@@ -24,7 +24,7 @@ export function createBehaviorPattern(): InboundPattern {
   return createPattern(BEHAVIOR, { behavior: BEHAVIOR_NAMES });
 }
 
-/** Creates the pattern of what comes to the queue of profiles: their updates, and the deletions of users. */
+/** Creates the pattern of what comes to the queue of profiles: their updates, and the deletions and merges of users. */
 export function createProfilePattern(): InboundPattern {
   const queue: FirstQueue = 'profiles';
   return { queue, eventPattern: { detailType: DETAIL_TYPES.filter((type) => FIRST_QUEUES[type] === queue) } };

@@ -14,7 +14,7 @@ export interface UserErasureProps extends Settings {
 }
 
 /**
- * The queue of erasures, and the function that erases what is stored of deleted users (R65). It is the only function that may delete items of
+ * The queue of erasures, and the function that erases what is stored of deleted users, and moves what is stored of merged ones (R65). It is the only function that may delete items of
  * users. A message is one user; the second sweep is a message of its own, which the queue holds back for 15 minutes.
  */
 export class UserErasure extends Construct {
@@ -27,7 +27,7 @@ export class UserErasure extends Construct {
       ...settings,
       functionName: 'erase-user',
       description:
-        'Erases what is stored of deleted users, in two sweeps; what a call has no time for goes back to the queue.',
+        'Erases what is stored of deleted users, and moves what is stored of merged ones, in two sweeps; what a call has no time for goes back to the queue.',
       memoryMb: 512,
       // A step of an erasure takes seconds. The list of refused events of all users is the longest: it is read page by page.
       timeout: Duration.minutes(5),
@@ -51,6 +51,8 @@ export class UserErasure extends Construct {
       data.contacts.accessToItems(['user#*'], 'DeleteItem'),
       data.suppressionKey.accessToRead(),
       data.deliveries.accessToItems(['delivery#*', 'inbox#*'], 'Query', 'DeleteItem'),
+      // The messages of a merged user are copied into the inbox of the other.
+      data.deliveries.accessToItems(['inbox#*'], 'PutItem'),
       data.refused.accessTo('Query', 'DeleteItem'),
       sendMessages,
       ...logDecisions,

@@ -8,6 +8,7 @@ import type { Log, Services } from '../core/ports.ts';
 import { callWave } from '../engine/call-wave.ts';
 import { eraseUser } from '../engine/erase-user.ts';
 import { handleEventDirectly } from '../engine/handle-event-directly.ts';
+import { mergeUserData } from '../engine/merge-user-data.ts';
 import { publishAll } from './publish-all.ts';
 import type { RecordedEvent } from './recording-batch.ts';
 
@@ -42,7 +43,7 @@ export function createPlayback({ settings = {}, ...playback }: PlaybackSettings)
   let now = clockStart;
   let isPublished = false;
   const services = createMemoryServices({ clock: { now: () => now }, log, onMessage });
-  const { waves, erasures, reporter } = services;
+  const { waves, erasures, merges, reporter } = services;
 
   /** Handles what the connector itself reported, as any other event. That may cause more. */
   const handleReported = async (): Promise<void> => {
@@ -53,8 +54,13 @@ export function createPlayback({ settings = {}, ...playback }: PlaybackSettings)
     }
   };
 
-  /** Continues the erasures of deleted users that are due by an instant, each at its own. */
-  const eraseUntil = async (instant: Instant): Promise<void> => {
+  /** Continues the merges of users and the erasures of deleted ones that are due by an instant, each at its own. */
+  const finishUsersUntil = async (instant: Instant): Promise<void> => {
+    for (let at = merges.nextDueAt(); at !== undefined && at <= instant; at = merges.nextDueAt()) {
+      now = Math.max(now, at);
+      const userId = merges.takeDue(at);
+      if (userId !== undefined) await mergeUserData(userId, { services, hasTimeLeft: () => true });
+    }
     for (let at = erasures.nextDueAt(); at !== undefined && at <= instant; at = erasures.nextDueAt()) {
       now = Math.max(now, at);
       const userId = erasures.takeDue(at);
@@ -63,12 +69,12 @@ export function createPlayback({ settings = {}, ...playback }: PlaybackSettings)
   };
   const advanceTo = async (instant: Instant): Promise<void> => {
     for (let call = waves.takeDueCall(instant); call !== undefined; call = waves.takeDueCall(instant)) {
-      await eraseUntil(call.at);
+      await finishUsersUntil(call.at);
       now = Math.max(now, call.at);
       await callWave(call, services);
       await handleReported();
     }
-    await eraseUntil(instant);
+    await finishUsersUntil(instant);
     now = Math.max(now, instant);
   };
   const publishBy = async (instant: Instant): Promise<void> => {
@@ -93,7 +99,7 @@ export function createPlayback({ settings = {}, ...playback }: PlaybackSettings)
     },
     async finish(until) {
       await publishBy(Math.max(publishAt, now));
-      await eraseUntil(now);
+      await finishUsersUntil(now);
       const last = (): Instant | undefined => until ?? waves.nextCallAt();
       for (let at = last(); at !== undefined && at > now; at = last()) await advanceTo(at);
       return now;

@@ -15,6 +15,7 @@ import { type RecountLimits, requestDueRecount, stepRecount } from '../engine/re
 import { createServerBus, type ServerBus } from './bus.ts';
 import { eraseDue } from './erase-due.ts';
 import { type LocalLinks, openLocalLinks } from './local-links.ts';
+import { mergeDue } from './merge-due.ts';
 import { createLocalSending, type LocalSending } from './sending.ts';
 import { createTimeCheck } from './time-check.ts';
 
@@ -141,8 +142,8 @@ export function createRuntime(
       for (const call of calls) await callWave(call, services, CALL_WAVE_OPTIONS);
       // Events that failed before are retried a few at a time, so that no wave waits for many of them.
       const retried = failure === undefined ? await retry() : 0;
-      const erased = await eraseDue(services);
-      if (calls.length === 0 && retried === 0 && erased === 0) break;
+      const changed = (await mergeDue(services)) + (await eraseDue(services));
+      if (calls.length === 0 && retried === 0 && changed === 0) break;
     }
     if (failure !== undefined) throw failure.error;
   };
@@ -158,7 +159,12 @@ export function createRuntime(
     while ((await stepRecount(services, RECOUNT_LIMITS)) === 'unfinished');
   };
   const nextDueAt = (): Instant | undefined =>
-    earliest(services.waves.nextCallAt(), inbox.nextDueAt(), services.erasures.nextDueAt());
+    earliest(
+      services.waves.nextCallAt(),
+      inbox.nextDueAt(),
+      services.erasures.nextDueAt(),
+      services.merges.nextDueAt(),
+    );
 
   return {
     services,

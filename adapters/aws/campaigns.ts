@@ -9,6 +9,7 @@ import type { DocumentsClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
 import { createPublishedItem } from './follow-ups.ts';
 import { createDocumentItem } from './installation-document.ts';
+import { isConflict } from './is-conflict.ts';
 import {
   CAMPAIGN_LIST_PARTITION,
   createCampaignKey,
@@ -101,12 +102,4 @@ function listenerWrites(
     ),
     ...(keysToArchive?.keys ?? []).map((key) => put(createArchivedItem(key, keysToArchive?.at ?? 0))),
   ];
-}
-
-/** Returns whether a transaction failed because another caller changed the campaign, before it or at the same time. */
-function isConflict(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false;
-  const reasons =
-    'CancellationReasons' in error && Array.isArray(error.CancellationReasons) ? error.CancellationReasons : [];
-  return reasons.some(({ Code }) => Code === 'ConditionalCheckFailed' || Code === 'TransactionConflict');
 }

@@ -15,6 +15,13 @@ const MAX_WRITE_ATTEMPTS = 20;
 
 /** Creates the user profiles over DynamoDB. */
 export function createAwsProfiles(profiles: Table, clock: Clock): Profiles {
+  /** Returns the item of a changed profile, and the condition that the stored one is still as it was read. */
+  const toNextItem = (userId: string, item: Item | undefined, changed: Profile) => {
+    const rev = (item === undefined ? 0 : readNumberAttribute({ table: profiles, item }, 'rev')) + 1;
+    const expiry = isTombstone(changed) ? { [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) } : {};
+    const next = { ...createProfileKey(userId), rev, body: encodeBody(changed), ...expiry };
+    return { item: next, condition: createRevisionCondition(rev) };
+  };
   return {
     async get(userId) {
       return parseProfile(profiles, await profiles.get(createProfileKey(userId)));
@@ -27,15 +34,20 @@ export function createAwsProfiles(profiles: Table, clock: Clock): Profiles {
         const item = await profiles.get(createProfileKey(userId));
         const changed = change(parseProfile(profiles, item));
         if (changed === undefined) return true;
-        const rev = (item === undefined ? 0 : readNumberAttribute({ table: profiles, item }, 'rev')) + 1;
-        const body = encodeBody(changed);
-        const expiry = isTombstone(changed)
-          ? { [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) }
-          : {};
-        const written = { ...createProfileKey(userId), rev, body, ...expiry };
-        return (await profiles.put(written, createRevisionCondition(rev))) || undefined;
+        const { item: next, condition } = toNextItem(userId, item, changed);
+        return (await profiles.put(next, condition)) || undefined;
       });
       if (!isDone) throw new Error(`profile: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
+    },
+    async updateBoth(userIds, change) {
+      const isDone = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS, wait: backoff }, async () => {
+        const [one, other] = await Promise.all(userIds.map((userId) => profiles.get(createProfileKey(userId))));
+        const changed = change(parseProfile(profiles, one), parseProfile(profiles, other));
+        if (changed === undefined) return true;
+        const items = [toNextItem(userIds[0], one, changed[0]), toNextItem(userIds[1], other, changed[1])];
+        return (await profiles.putAll(items)) || undefined;
+      });
+      if (!isDone) throw new Error(`profiles: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
-import type { Clock, Rows } from '../../core/ports.ts';
+import type { Clock, KeyedRow, Rows } from '../../core/ports.ts';
 import { type ComparedMark, createMarkOrder, NEW_ROW, type Row } from '../../core/row.ts';
 import { DECISIONS_PAGE, MARK, ROW_BODY } from '../../core/stored/row-shape.ts';
 import { encodeBody } from './encode-body.ts';
@@ -22,14 +22,22 @@ import { createRevisionCondition, type Expression, type Item, type Table, toExpi
 /** Creates the rows over DynamoDB. All rows of a user have one partition key. */
 export function createAwsRows(enrollments: Table, clock: Clock): Rows {
   const expiryAttribute = () => ({ [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(clock.now() + ROW_LIFETIME) });
+  /** Returns the item of a row, and the condition that the stored one is the one before it. */
+  const toNextItem = ({ key, row: { rev, born, ...row } }: KeyedRow) => {
+    const item = { ...createRowKey(key), rev, ...(born === undefined ? {} : { born }), body: encodeBody(row) };
+    return { item: { ...item, ...(row.stays ? {} : expiryAttribute()) }, condition: rowRevisionCondition(rev, born) };
+  };
   const readMark = (item: Item) => readBody({ table: enrollments, item }, MARK);
   return {
     async read(key) {
       return parseRow(enrollments, await enrollments.get(createRowKey(key)));
     },
-    write(key, { rev, born, ...row }) {
-      const item = { ...createRowKey(key), rev, ...(born === undefined ? {} : { born }), body: encodeBody(row) };
-      return enrollments.put({ ...item, ...(row.stays ? {} : expiryAttribute()) }, rowRevisionCondition(rev, born));
+    write(key, row) {
+      const { item, condition } = toNextItem({ key, row });
+      return enrollments.put(item, condition);
+    },
+    writeBoth(...both) {
+      return enrollments.putAll(both.map(toNextItem));
     },
     async listByUser(userId) {
       const items = await enrollments.queryAll({ partition: createUserPartition(userId), beginsWith: ROW_PREFIX });

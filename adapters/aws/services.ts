@@ -26,6 +26,7 @@ import { createAwsInboxMessages } from './inbox-messages.ts';
 import { createInputQueue, type InputQueue } from './input-queue.ts';
 import { createAwsDocument } from './installation-document.ts';
 import { createAwsListeners } from './listeners.ts';
+import { createAwsMerges } from './merges.ts';
 import type { Meter } from './meter.ts';
 import { createAwsMissed, type Missed } from './missed.ts';
 import { createAwsOutbox } from './outbox.ts';
@@ -187,6 +188,7 @@ export function createAwsServices({
       queueUrl: resourceNames.erasureQueueUrl,
       clock,
     }),
+    merges: createAwsMerges({ queues, queueUrl: resourceNames.erasureQueueUrl, clock }),
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),
     inputQueue: createInputQueue({ queues, queueUrl: resourceNames.inputQueueUrl, clock }),
     triggerQueue: createAwsTriggerQueue({ queues, queueUrl: resourceNames.triggerQueueUrl, clock }),

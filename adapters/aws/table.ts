@@ -4,11 +4,13 @@ import {
   PutCommand,
   QueryCommand,
   type QueryCommandOutput,
+  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { KEY_ATTRIBUTES } from '../../core/contracts/tables.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
+import { isConflict } from './is-conflict.ts';
 import { createItemKey, type ItemKey } from './keys.ts';
 
 /** An item's attributes by name. */
@@ -66,9 +68,23 @@ export class Table {
 
   /** Puts an item. Returns false if the condition is not met. */
   put(item: Item, condition?: Expression): Promise<boolean> {
-    return isConditionMet(() =>
+    return isConditionMet(condition, () =>
       this.#documents.send(new PutCommand({ TableName: this.name, Item: item, ...toConditionParameters(condition) })),
     );
+  }
+
+  /** Puts several items in one transaction: all, or none if a condition is not met, which it returns as false. */
+  async putAll(items: readonly { readonly item: Item; readonly condition: Expression }[]): Promise<boolean> {
+    const TransactItems = items.map(({ item, condition }) => ({
+      Put: { TableName: this.name, Item: item, ...toConditionParameters(condition) },
+    }));
+    try {
+      await this.#documents.send(new TransactWriteCommand({ TransactItems }));
+      return true;
+    } catch (error) {
+      if (isConflict(error)) return false;
+      throw error;
+    }
   }
 
   /** Changes an item. Returns false if the condition is not met. */
@@ -80,13 +96,13 @@ export class Table {
       ...valueParameters({ ...change.values, ...condition?.values }),
     };
     const command = new UpdateCommand({ TableName: this.name, Key: key, ...parameters });
-    return isConditionMet(() => this.#documents.send(command));
+    return isConditionMet(condition, () => this.#documents.send(command));
   }
 
   /** Deletes an item, if there is one. Returns false if the condition is not met. */
   delete(key: ItemKey, condition?: Expression): Promise<boolean> {
     const parameters = { TableName: this.name, Key: key, ...toConditionParameters(condition) };
-    return isConditionMet(() => this.#documents.send(new DeleteCommand(parameters)));
+    return isConditionMet(condition, () => this.#documents.send(new DeleteCommand(parameters)));
   }
 
   /** Returns a page of a range, and the sort key after which it continues, if it does. */
@@ -197,12 +213,15 @@ function toKeyCondition({ beginsWith, between }: KeyRange): { text: string; valu
   return { text: '#p = :p AND #s BETWEEN :from AND :to', values: { ':from': between[0], ':to': between[1] } };
 }
 
-async function isConditionMet(write: () => Promise<unknown>): Promise<boolean> {
+/** Makes a write, and returns whether its condition was met. While a transaction writes the item, the condition is about to fail. */
+async function isConditionMet(condition: Expression | undefined, write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
-    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    if (!(error instanceof Error)) throw error;
+    if (error.name === 'ConditionalCheckFailedException') return false;
+    if (condition !== undefined && error.name === 'TransactionConflictException') return false;
     throw error;
   }
 }

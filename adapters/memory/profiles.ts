@@ -15,5 +15,11 @@ export function createMemoryProfiles(): Profiles {
       const changed = change(profiles.get(userId));
       if (changed !== undefined) profiles.set(userId, changed);
     },
+    async updateBoth([one, other], change) {
+      const changed = change(profiles.get(one), profiles.get(other));
+      if (changed === undefined) return;
+      profiles.set(one, changed[0]);
+      profiles.set(other, changed[1]);
+    },
   };
 }

@@ -43,11 +43,14 @@ export function createMemoryRows(): MemoryRows {
     },
     async write({ userId, campaignId }, row) {
       const { rows } = usersOf(campaignId);
-      const before = rows.get(userId);
-      if ((before?.rev ?? 0) !== row.rev - 1) return false;
-      if (before !== undefined && before.born !== row.born) return false;
+      if (!isNextRow(rows.get(userId), row)) return false;
       rows.set(userId, row);
       return true;
+    },
+    async writeBoth(...both) {
+      const isNext = both.every(({ key, row }) => isNextRow(usersOf(key.campaignId).rows.get(key.userId), row));
+      if (isNext) for (const { key, row } of both) usersOf(key.campaignId).rows.set(key.userId, row);
+      return isNext;
     },
     async listByUser(userId) {
       const found: { campaignId: string; row: Row }[] = [];
@@ -121,6 +124,12 @@ export function createMemoryRows(): MemoryRows {
       );
     },
   };
+}
+
+/** Returns whether a row is the next revision of the stored one, with the same random id. */
+function isNextRow(before: Row | undefined, row: Row): boolean {
+  if ((before?.rev ?? 0) !== row.rev - 1) return false;
+  return before === undefined || before.born === row.born;
 }
 
 function markKey({ value, restarts }: Pick<ComparedMark, 'value' | 'restarts'>): string {

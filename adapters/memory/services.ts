@@ -20,6 +20,7 @@ import { createMemoryFrequencySlots } from './frequency-slots.ts';
 import { createMemoryInboxMessages } from './inbox-messages.ts';
 import { createMemoryDocument } from './installation-document.ts';
 import { createMemoryListeners } from './listeners.ts';
+import { createMemoryMerges, type MemoryMerges } from './merges.ts';
 import { createMemoryOutbox } from './outbox.ts';
 import { createMemoryProfiles } from './profiles.ts';
 import { createMemoryRefusals } from './refusals.ts';
@@ -36,6 +37,7 @@ export interface MemoryServices extends Services {
   readonly waves: MemoryWaves;
   readonly erasures: MemoryErasures;
   readonly reporter: MemoryReporter;
+  readonly merges: MemoryMerges;
 }
 
 /** The dependencies of the memory adapters. */
@@ -90,6 +92,7 @@ export function createMemoryServices({
     arrivals: createMemoryArrivals(clock),
     refusals: createMemoryRefusals(),
     erasures: createMemoryErasures(),
+    merges: createMemoryMerges(),
     transaction: (work) => work(),
     backoff: async () => undefined,
   };

@@ -62,6 +62,13 @@ export function createBufferedRows(store: SqliteStore, stored: SqliteRows): Rows
       entry.row = row;
       return true;
     },
+    async writeBoth(...both) {
+      flush();
+      return store.transactionSync(() => {
+        const isNext = both.every(({ key, row }) => isNextRevision(row, stored.read(key)));
+        return isNext && both.every(({ key, row }) => stored.write(key, row, row.rev - 1));
+      });
+    },
     async remove(key, row) {
       flush();
       return stored.remove(key, row);

@@ -11,6 +11,11 @@ export function createSqliteProfiles(store: SqliteStore, clock: Clock): Profiles
     const found = store.get('SELECT body FROM profiles WHERE user_id = ?', userId);
     return found === undefined ? undefined : readBodyColumn(found, PROFILE, { table: 'profiles', key: [userId] });
   };
+  const write = (userId: string, profile: Profile): void => {
+    const expiresAt = isTombstone(profile) ? clock.now() + ROW_LIFETIME : null;
+    const sql = 'INSERT OR REPLACE INTO profiles (user_id, body, expires_at) VALUES (?, ?, ?)';
+    store.run(sql, userId, JSON.stringify(profile), expiresAt);
+  };
   return {
     async get(userId) {
       return read(userId);
@@ -20,10 +25,15 @@ export function createSqliteProfiles(store: SqliteStore, clock: Clock): Profiles
     },
     async update(userId, change) {
       const changed = change(read(userId));
-      if (changed === undefined) return;
-      const expiresAt = isTombstone(changed) ? clock.now() + ROW_LIFETIME : null;
-      const sql = 'INSERT OR REPLACE INTO profiles (user_id, body, expires_at) VALUES (?, ?, ?)';
-      store.run(sql, userId, JSON.stringify(changed), expiresAt);
+      if (changed !== undefined) write(userId, changed);
+    },
+    async updateBoth([one, other], change) {
+      store.transactionSync(() => {
+        const changed = change(read(one), read(other));
+        if (changed === undefined) return;
+        write(one, changed[0]);
+        write(other, changed[1]);
+      });
     },
   };
 }

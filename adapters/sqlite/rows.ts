@@ -6,7 +6,7 @@ import { readBodyColumn } from './read-body-column.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
 /** The rows in the store, without a buffer. */
-export interface SqliteRows extends Omit<Rows, 'read' | 'write'> {
+export interface SqliteRows extends Omit<Rows, 'read' | 'write' | 'writeBoth'> {
   read(key: RowKey): Row;
   /** Replaces the row that has a revision, 0 for none. Returns false if the store holds another revision. */
   write(key: RowKey, row: Row, storedRev: number): boolean;

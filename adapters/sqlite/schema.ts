@@ -138,6 +138,12 @@ CREATE TABLE recounted_figures (campaign_id TEXT PRIMARY KEY, body TEXT NOT NULL
 CREATE TABLE recount_parts (campaign_id TEXT, part TEXT, body TEXT NOT NULL, PRIMARY KEY (campaign_id, part)) WITHOUT ROWID;
 `;
 
+// The users who were merged into others, for as long as something is left to do of it.
+const MERGES = `
+CREATE TABLE merges (user_id TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX merges_by_due ON merges (due_at);
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
@@ -157,4 +163,5 @@ export const MIGRATIONS = [
   CONVERSION_LISTENERS,
   SUPPRESSIONS,
   STATISTICS,
+  MERGES,
 ] as const;

@@ -22,6 +22,7 @@ import { createSqliteInbox, type Inbox } from './inbox.ts';
 import { createSqliteInboxMessages } from './inbox-messages.ts';
 import { createSqliteDocument } from './installation-document.ts';
 import { createSqliteListeners } from './listeners.ts';
+import { createSqliteMerges, type SqliteMerges } from './merges.ts';
 import { createSqliteOutbox, type SqliteOutbox } from './outbox.ts';
 import { createSqliteProfiles } from './profiles.ts';
 import { createSqliteRefusals } from './refusals.ts';
@@ -43,6 +44,7 @@ export interface SqliteServices extends Services {
   readonly inbox: Inbox;
   readonly erasures: SqliteErasures;
   readonly reporter: SqliteReporter;
+  readonly merges: SqliteMerges;
   /** Runs a part of the work of a transaction. If it throws, its writes are undone, and no others. */
   savepoint<Result>(work: () => Promise<Result>): Promise<Result>;
 }
@@ -101,6 +103,7 @@ export function createSqliteServices(
     refusals: createSqliteRefusals(store, clock, log),
     inbox,
     erasures: createSqliteErasures(store, clock, inbox),
+    merges: createSqliteMerges(store),
     transaction: (work) => store.transaction(work),
     savepoint: (work) => store.savepoint(work),
     // There is one process: by the second attempt the other writer has finished.

@@ -6,4 +6,9 @@ import { cursorSchema } from './page.ts';
 export type DecisionAnswer = v.InferOutput<typeof decisionViewSchema>;
 
 /** The schema of a page of decisions about a user. */
-export const decisionListSchema = v.object({ decisions: v.array(decisionViewSchema), cursor: cursorSchema });
+export const decisionListSchema = v.object({
+  /** The user into whom the user was merged, whose decisions these are too (R65); absent if it was not merged. */
+  mergedInto: v.optional(v.string()),
+  decisions: v.array(decisionViewSchema),
+  cursor: cursorSchema,
+});

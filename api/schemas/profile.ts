@@ -40,6 +40,10 @@ const contactSchema = v.object({
 /** The schema of the profile of a user, with its contacts by channel. */
 export const profileSchema = v.object({
   userId: v.string(),
+  /** The user into whom the user was merged, and whose profile this is (R65); absent if it was not merged. */
+  mergedInto: v.optional(v.string()),
+  /** The users who were merged into it; absent if there are none. */
+  mergedFrom: v.optional(v.array(v.string())),
   attributes: v.record(v.string(), v.unknown()),
   timeZone: v.optional(v.string()),
   language: v.optional(v.string()),

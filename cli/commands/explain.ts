@@ -5,6 +5,7 @@ import {
   describeDelivery,
   describePause,
   explainDecision,
+  explainMerge,
   explainState,
   formatTime,
 } from '../../language/en.ts';
@@ -15,6 +16,7 @@ import {
   decisionResponse,
   deliveryResponse,
   logIdResponse,
+  mergedResponse,
   pausesResponse,
   refusedResponse,
 } from '../responses.ts';
@@ -30,7 +32,13 @@ export async function runExplain(
   const deliveries = decisions.some(isDispatch) ? await listDeliveries(query, context) : [];
   const waiting = listWaiting(decisions);
   const pauses = waiting.length === 0 || context.isJson ? [] : await explainPauses(waiting, context);
-  printResult(context, { decisions, deliveries }, () => [...formatExplanation(decisions, deliveries), ...pauses]);
+  const { mergedInto } = await context.client.call({ path: '/decisions', query }, mergedResponse);
+  const merged = mergedInto === undefined ? {} : { mergedInto };
+  printResult(context, { ...merged, decisions, deliveries }, () => [
+    ...(mergedInto === undefined ? [] : [explainMerge(user, mergedInto)]),
+    ...formatExplanation(decisions, deliveries),
+    ...pauses,
+  ]);
 }
 
 function isConversion({ decision }: DecisionView): boolean {

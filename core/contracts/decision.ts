@@ -40,8 +40,18 @@ export const WITHHELD_REASONS = [
 ] as const;
 export type WithheldReason = (typeof WITHHELD_REASONS)[number];
 
-/** The reasons for ending a wait early (R73). The list is closed. `superseded`: a trigger of an earlier instant arrived later (R42). */
-export const CANCELLED_REASONS = ['exception', 'restarted', 'campaign-stopped', 'wave-aborted', 'superseded'] as const;
+/**
+ * The reasons for ending a wait early (R73). The list is closed. `superseded`: a trigger of an earlier instant arrived later (R42).
+ * `user-merged`: the user was merged with one who waits since an earlier instant, or whose message is just leaving (R65).
+ */
+export const CANCELLED_REASONS = [
+  'exception',
+  'restarted',
+  'campaign-stopped',
+  'wave-aborted',
+  'superseded',
+  'user-merged',
+] as const;
 export type CancelledReason = (typeof CANCELLED_REASONS)[number];
 
 export type Reason = WithheldReason | CancelledReason;

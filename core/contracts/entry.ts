@@ -80,6 +80,12 @@ export const DETAIL_SCHEMAS = {
     id: optionalId,
     occurredAt: v.nullish(instantText),
   }),
+  'Users Merged': openObject({
+    fromUserId: idSchema,
+    intoUserId: idSchema,
+    id: optionalId,
+    occurredAt: v.nullish(instantText),
+  }),
 } as const;
 
 export type DetailType = keyof typeof DETAIL_SCHEMAS;

@@ -37,17 +37,24 @@ export interface UserDeletion extends Occurrence {
   readonly kind: 'deletion';
 }
 
+/** An event: a user was merged into another, who takes everything along (R65). `userId` is the user who was merged. */
+export interface UserMerge extends Occurrence {
+  readonly kind: 'merge';
+  /** The user into whom it was merged. */
+  readonly intoUserId: string;
+}
+
 /** An event that can be a trigger or an exception of a follow-up. */
 export type UserEvent = Interaction | Behavior;
 
-export type ConnectorEvent = UserEvent | ProfileUpdate | UserDeletion;
+export type ConnectorEvent = UserEvent | ProfileUpdate | UserDeletion | UserMerge;
 
 /** Returns whether an event can be a trigger or an exception of a follow-up. */
 export function isUserEvent(event: ConnectorEvent): event is UserEvent {
   return event.kind === 'interaction' || event.kind === 'behavior';
 }
 
-/** Returns the name of an event, under which it is counted: its interaction, its behavior, `profile` or `deletion`. */
+/** Returns the name of an event, under which it is counted: its interaction, its behavior, `profile`, `deletion` or `merge`. */
 export function getEventName(event: ConnectorEvent): string {
   switch (event.kind) {
     case 'interaction':
@@ -56,6 +63,7 @@ export function getEventName(event: ConnectorEvent): string {
       return event.behavior;
     case 'profile':
     case 'deletion':
+    case 'merge':
       return event.kind;
   }
 }

@@ -1,6 +1,6 @@
 import type { DetailType } from './entry.ts';
 
-/** The queues that events come to first: of what users do, and of updates and deletions of their profiles. */
+/** The queues that events come to first: of what users do, and of updates, deletions and merges of their profiles. */
 export type FirstQueue = 'events' | 'profiles';
 
 /** The first queue of events by their type. The rules of the bus and the HTTP interface both follow it, so that they fill the same queues. */
@@ -9,4 +9,5 @@ export const FIRST_QUEUES: Readonly<Record<DetailType, FirstQueue>> = {
   'User Behavior': 'events',
   'User Profile Updated': 'profiles',
   'User Deleted': 'profiles',
+  'Users Merged': 'profiles',
 };

@@ -69,6 +69,7 @@ export const EMPTY_TESTS: Readonly<Record<DetailType, Readonly<Record<string, Em
     consentEvidence: isLongText,
   },
   'User Deleted': { id: isEmpty, occurredAt: isEmpty },
+  'Users Merged': { id: isEmpty, occurredAt: isEmpty },
 };
 
 /** Returns a Detail without its empty optional fields. Filters, templates and the event's identity never see those. */

@@ -39,7 +39,7 @@ const MAX_MARKS_PER_EXCEPTION = 5;
 const MAX_MARKS_PER_VALUE = 2;
 
 /** Returns the marks with another one, the latest of its exception and value, and without those of exceptions that the version does not have (R52). */
-function addMark(
+export function addMark(
   marks: readonly ExceptionMark[],
   mark: ExceptionMark,
   exceptions: ReadonlySet<string>,

@@ -73,7 +73,7 @@ function isDecidedImmediately(working: WorkingRow, enrollment: StandbyEnrollment
 export function createEnrollment({ terms }: WorkingRow, { event, dueAt, compared }: TriggerInput): StandbyEnrollment {
   const { id, eventId, at } = event;
   return {
-    enrollmentId: createEnrollmentId(terms.campaignId, terms.userId, id),
+    enrollmentId: event.enrollmentId ?? createEnrollmentId(terms.campaignId, terms.userId, id),
     trigger: id,
     eventId,
     at,

@@ -78,7 +78,7 @@ export function isStale({ terms, timing }: WorkingRow, { dueAt }: StandbyEnrollm
 }
 
 /** Returns whether an instant is within the re-eligibility after the last receipt, for a trigger or a due message (R40, R41). */
-export function isAlreadyReceived(working: WorkingRow, instant: Instant): boolean {
+export function isAlreadyReceived(working: Pick<WorkingRow, 'terms' | 'receipt'>, instant: Instant): boolean {
   const { reeligibility } = working.terms;
   if (working.receipt === undefined || reeligibility === 0) return false;
   return reeligibility === undefined || instant < working.receipt.at + reeligibility;

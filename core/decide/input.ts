@@ -18,6 +18,8 @@ export interface TriggerEvent {
   readonly id: string;
   readonly eventId: string;
   readonly at: Instant;
+  /** The id of the enrollment, if the event came for a user who was merged into that of the row (R65). */
+  readonly enrollmentId?: string;
 }
 
 /** An event that is an exception of the follow-up. */
@@ -59,7 +61,8 @@ export type DecisionInput =
   | SentInput
   | UnsendableInput
   | CancelInput
-  | EraseInput;
+  | EraseInput
+  | MergeInput;
 
 /** A trigger event of the user. */
 export interface TriggerInput {
@@ -137,6 +140,18 @@ export interface EraseInput {
   readonly deletedUntil: Instant;
   /** The decisions in the archived pages of the row. If some of them are erased, the others return to the row. */
   readonly archived: readonly Decision[];
+}
+
+/** The merge of the row of a user into that of the user into whom it was merged (R65). */
+export interface MergeInput {
+  readonly kind: 'merge';
+  /** The user who was merged, and the row of that user. */
+  readonly userId: string;
+  readonly row: Row;
+  /** The archived marks of either row for the compared values of waits in the other one (R39). */
+  readonly archivedMarks: readonly ExceptionMark[];
+  /** The triggers of the merged row that were decided for the other user before, and whose ids are archived (R49). */
+  readonly archivedTriggers: ReadonlySet<string>;
 }
 
 /** A seat to put before the row is written. If the enrollment moves, `fromWave` is the wave whose seat holds the payload of the trigger. */

@@ -89,6 +89,7 @@ export function toOutcome(working: WorkingRow, row: Row, input: DecisionInput): 
     stays: receipt !== undefined && working.terms.reeligibility === undefined ? true : undefined,
     deletedUntil: row.deletedUntil,
     sent,
+    marksFrom: row.marksFrom,
   };
   return { row: next, decisions: newDecisions, ...more, archivedPages, archivedTriggerIds, archivedMarks };
 }

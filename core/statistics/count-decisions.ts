@@ -1,5 +1,6 @@
 import type { Decision } from '../contracts/decision.ts';
 import type { Conversion } from '../decide/input.ts';
+import type { Dispatch } from '../row.ts';
 import {
   addFigure,
   CONTROL_GROUP,
@@ -39,6 +40,8 @@ export interface CountOptions {
   readonly before?: number;
   /** The decisions that conversions are looked up in, besides those that are counted. */
   readonly earlier?: readonly Decision[];
+  /** The dispatches that are looked up if no decision tells of them: those of a merged user, whose decisions stay in another row (R65). */
+  readonly dispatches?: readonly Dispatch[] | undefined;
 }
 
 /**
@@ -46,14 +49,14 @@ export interface CountOptions {
  * group of a message is known from its claim. All else counts for the campaign as a whole, because users are assigned at the claim.
  */
 export function countDecisions(decisions: readonly Decision[], options: CountOptions): Figures {
-  const { zone, before = Number.POSITIVE_INFINITY, earlier = [] } = options;
+  const { before = Number.POSITIVE_INFINITY, earlier = [] } = options;
   const sums: FigureSums = new Map();
   for (const decision of decisions) {
     if ((decision.counted ?? 0) >= before) continue;
     const key =
       decision.decision === 'converted'
-        ? findConversionKey(decision, [...earlier, ...decisions], zone)
-        : findKey(decision, zone);
+        ? findConversionKey(decision, [...earlier, ...decisions], options)
+        : findKey(decision, options.zone);
     if (key !== undefined) addFigure(sums, key, 1);
   }
   return toFigures(sums);
@@ -81,11 +84,17 @@ function findKey(decision: Decision, zone: string): string | undefined {
 function findConversionKey(
   { enrollmentId, conversionEvent }: Decision,
   decisions: readonly Decision[],
-  zone: string,
+  { zone, dispatches = [] }: CountOptions,
 ): string | undefined {
-  const treatment = decisions.find((other) => other.enrollmentId === enrollmentId && isTreatment(other));
+  const treatment =
+    decisions.find((other) => other.enrollmentId === enrollmentId && isTreatment(other)) ??
+    dispatches.filter(({ id }) => id === enrollmentId).map(toTreatment)[0];
   if (treatment === undefined || conversionEvent === undefined) return undefined;
   return createConversionKey(treatment, conversionEvent, zone);
+}
+
+function toTreatment({ at, isControl, variant, epoch }: Dispatch): Treatment {
+  return { at, decision: isControl ? 'control' : 'dispatched', variant, epoch };
 }
 
 function createConversionKey(treatment: Treatment, letter: string, zone: string): string {

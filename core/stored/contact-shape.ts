@@ -8,7 +8,7 @@ export const CONTACT: StoredShape<Contact> = {
   expected: 'a contact',
   matches: (value): value is Contact => {
     if (!isObject(value) || typeof value['rev'] !== 'number') return false;
-    const { address, otherAddress, declared, optIn, optOut, marks, tracking } = value;
+    const { address, otherAddress, declared, optIn, optOut, marks, tracking, mergedInto } = value;
     return (
       isAbsentOr(isAddress, address) &&
       isAbsentOr(isAddress, otherAddress) &&
@@ -16,6 +16,7 @@ export const CONTACT: StoredShape<Contact> = {
       isAbsentOr(isStatement, optIn) &&
       isAbsentOr(isStatement, optOut) &&
       isAbsentOr(isTracking, tracking) &&
+      (mergedInto === undefined || typeof mergedInto === 'string') &&
       (marks === undefined || (Array.isArray(marks) && marks.every(isMark)))
     );
   },

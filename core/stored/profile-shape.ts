@@ -9,8 +9,17 @@ export const PROFILE: StoredShape<Profile> = {
     isObject(value) &&
     isObject(value['fields']) &&
     Object.values(value['fields']).every(isField) &&
-    (value['deletedUntil'] === undefined || typeof value['deletedUntil'] === 'number'),
+    isOptionalNumber(value['deletedUntil']) &&
+    isOptionalNumber(value['mergedAt']) &&
+    isOptionalNumber(value['mergeDepth']) &&
+    (value['mergedInto'] === undefined || typeof value['mergedInto'] === 'string') &&
+    (value['mergedFrom'] === undefined ||
+      (Array.isArray(value['mergedFrom']) && value['mergedFrom'].every((each) => typeof each === 'string'))),
 };
+
+function isOptionalNumber(value: unknown): boolean {
+  return value === undefined || typeof value === 'number';
+}
 
 function isField(value: unknown): boolean {
   return isObject(value) && typeof value['at'] === 'number' && 'value' in value;

@@ -38,7 +38,9 @@ function isRowBody(value: unknown): value is RowBody {
     isListOf(value['decisions'], isDecision) &&
     (value['receipt'] === undefined || isReceipt(value['receipt'])) &&
     (value['deletedUntil'] === undefined || typeof value['deletedUntil'] === 'number') &&
-    (value['sent'] === undefined || isListOf(value['sent'], isDispatch))
+    (value['sent'] === undefined || isListOf(value['sent'], isDispatch)) &&
+    isOptional(value['mergedInto'], isText) &&
+    isOptional(value['marksFrom'], (users) => isListOf(users, isText))
   );
 }
 

@@ -10,6 +10,7 @@ const REQUIRED: Readonly<Record<DetailType, object>> = {
   'Campaign Interaction': { userId: 'ann', interaction: 'email.clicked', campaignId: 'welcome' },
   'User Behavior': { userId: 'ann', behavior: 'purchase.made' },
   'User Deleted': { userId: 'u1' },
+  'Users Merged': { fromUserId: 'u1', intoUserId: 'u2' },
   'User Profile Updated': { userId: 'ann', attributes: {} },
 };
 

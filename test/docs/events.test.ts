@@ -71,6 +71,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], true>> = {
   FilterNotSupported: true,
   ProfileTooLarge: true,
   UserDeleted: true,
+  MergeRefused: true,
   InternalFailure: true,
 };
 

@@ -1,6 +1,6 @@
 /** An event as a producer sends it: its type, and its Detail. */
 export interface SentEvent {
-  readonly type: 'Campaign Interaction' | 'User Behavior' | 'User Profile Updated' | 'User Deleted';
+  readonly type: 'Campaign Interaction' | 'User Behavior' | 'User Profile Updated' | 'User Deleted' | 'Users Merged';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -46,6 +46,11 @@ export function performs(userId: string, name: string, more: More = {}): SentEve
 /** Returns the event that a user is deleted. */
 export function deletes(userId: string): SentEvent {
   return { type: 'User Deleted', detail: { userId, id: `deletion of ${userId}` } };
+}
+
+/** Returns the event that a user turned out to be another one. */
+export function merges(fromUserId: string, intoUserId: string): SentEvent {
+  return { type: 'Users Merged', detail: { fromUserId, intoUserId, id: `merge of ${fromUserId}` } };
 }
 
 /** Returns an event as a rule of EventBridge puts it into a queue. EventBridge keeps whole seconds. */

@@ -80,7 +80,7 @@ export async function peopleOnAws(): Promise<FrozenPeople> {
 export async function takesOnAws(cloud: Cloud, events: readonly SentEvent[]): Promise<void> {
   for (const event of events) {
     const envelope = enveloped(event, cloud.installed.now);
-    if (event.type !== 'User Profile Updated' && event.type !== 'User Deleted') await cloud.takes(envelope);
+    if (event.type === 'Campaign Interaction' || event.type === 'User Behavior') await cloud.takes(envelope);
     else if ((await cloud.deliver('profiles', [envelope])) > 0) throw new Error('profiles: given back');
   }
 }

@@ -2,6 +2,7 @@ import { markContact, optOutContact } from '../../core/contact-changes.ts';
 import type { Channel } from '../../core/contracts/definition.ts';
 import type { Services } from '../../core/ports.ts';
 import { eraseUser } from '../../engine/erase-user.ts';
+import { mergeUserData } from '../../engine/merge-user-data.ts';
 import { requestRecount, stepRecount } from '../../engine/recount-statistics.ts';
 import { Owner } from '../harness/adapters/sample.ts';
 import {
@@ -15,7 +16,7 @@ import {
   SPLIT,
   UNITED_SPLIT,
 } from './campaigns.ts';
-import { deletes, performs, type SentEvent, updatesProfile } from './events.ts';
+import { deletes, merges, performs, type SentEvent, updatesProfile } from './events.ts';
 
 // Erasures and recounts call the engine, which stops them at the step where they are frozen.
 
@@ -55,11 +56,11 @@ export async function peopleStory(installation: PeopleInstallation): Promise<voi
   await converts(installation, owners);
   await counts(installation);
   await deletesOne(installation);
-  // The users who are merged come here, before the clock stands still.
+  await mergesOne(installation);
   await leavesHalfDone(installation, owners);
 }
 
-const USERS = 'amy kai gil leo bob zoe bea noa ray tim mia cara uma ivy pia gone rest half late'.split(' ');
+const USERS = 'amy kai gil leo bob zoe bea noa ray tim mia cara uma ivy pia gone rest half late mo mel'.split(' ');
 
 async function beginsWith({ services, takes, http, moveTo }: PeopleInstallation) {
   await http('PUT', '/settings', {
@@ -129,6 +130,14 @@ async function deletesOne({ services, takes, moveTo }: PeopleInstallation): Prom
   await moveTo(at('09:48:00'));
   await erases('gone', services);
   await takes(performs('gone', 'tour.booked', { id: 'tour after all' }));
+}
+
+/** Merges a user who waits into another one who waits. */
+async function mergesOne({ services, takes, moveTo }: PeopleInstallation): Promise<void> {
+  await moveTo(at('09:50:00'));
+  for (const each of ['mo', 'mel']) await takes(performs(each, 'tour.booked'));
+  await takes(merges('mo', 'mel'));
+  await services.transaction(() => mergeUserData('mo', { services, hasTimeLeft: () => true }));
 }
 
 /** Claims messages, and begins erasures and a recount, of which none ends. */

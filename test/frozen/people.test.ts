@@ -166,6 +166,20 @@ describe.each(installations)('$platform, the people of $version', ({ version, re
     expect(row).toMatchObject({ deletedUntil: at('09:37:00'), live: [{ state: 'waiting' }] });
   });
 
+  test('a frozen alias leads to the user into whom it was merged: a repeat enrolls no one, and a new event counts for the other user (R65)', async () => {
+    const restored = await restore(version);
+    expect(await restored.http('GET', '/profile?userId=mo')).toMatchObject({ mergedInto: 'mel' });
+    const rowOf = (userId: string) => restored.services.rows.read({ userId, campaignId: LONG_WAIT.id });
+    const before = await rowOf('mel');
+    expect(await rowOf('mo')).toMatchObject({ mergedInto: 'mel', live: [] });
+    expect(before.live.map(({ state }) => state).toSorted()).toEqual(['waiting', 'waiting']);
+    await restored.takes(performs('mo', 'tour.booked'));
+    expect((await rowOf('mel')).live).toEqual(before.live);
+    await restored.takes(performs('mo', 'tour.booked', { id: 'once more' }));
+    expect((await rowOf('mel')).live).toHaveLength(before.live.length + 1);
+    expect(await rowOf('mo')).toMatchObject({ live: [] });
+  });
+
   test.each([DELETED_USERS.begun, DELETED_USERS.paused])(
     'the erasure of %s that was frozen on its way goes on to its end (R65)',
     async (userId) => {

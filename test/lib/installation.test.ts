@@ -129,7 +129,7 @@ describe('a CDK app of a user', () => {
     template.resourceCountIs('AWS::Events::EventBus', 0);
     template.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: 'shop',
-      EventPattern: { 'detail-type': ['User Profile Updated', 'User Deleted'] },
+      EventPattern: { 'detail-type': ['User Profile Updated', 'User Deleted', 'Users Merged'] },
     });
     const lambdas = Object.values(template.findResources('AWS::Lambda::Function'));
     const buses = lambdas.map(({ Properties }) => Properties.Environment.Variables.BUS_NAME);

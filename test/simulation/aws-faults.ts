@@ -13,8 +13,8 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'a row is written whatever its rev',
     file: 'adapters/aws/rows.ts',
-    find: ', rowRevisionCondition(rev, born));',
-    replace: ');',
+    find: 'return enrollments.put(item, condition);',
+    replace: 'return enrollments.put(item, condition && undefined);',
   },
   {
     name: 'a broken condition counts as written',
@@ -121,7 +121,7 @@ export const AWS_FAULTS: readonly TextFault[] = [
   {
     name: 'what an aborted wave had claimed is not sent',
     file: 'engine/cancel-waits.ts',
-    find: "if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, row }, services);",
+    find: "if (reason === 'wave-aborted') await dispatchClaimedSeat({ followUp, seat, userId, row }, services);",
     replace: '',
   },
   {

@@ -3,7 +3,7 @@ import type { AwsServices } from '../../adapters/aws/services.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED } from '../../core/contracts/dispatch.ts';
 import { ENVIRONMENT } from '../../core/contracts/environment.ts';
-import type { UserDeletion, UserEvent } from '../../core/contracts/event.ts';
+import type { UserDeletion, UserEvent, UserMerge } from '../../core/contracts/event.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { FORWARDED_AT_ATTRIBUTE } from '../../core/contracts/message-marks.ts';
 import { formatPack } from '../../core/contracts/pack.ts';
@@ -103,7 +103,18 @@ class AwsPlatform implements Platform {
     this.#queues.send('update-profile', toMessage(event));
   }
 
-  /** Continues an erasure when its message is delivered. */
+  mergeUsers({ id, source, at, detail }: UserMerge): void {
+    const event = {
+      id: `entry of ${id}`,
+      'detail-type': 'Users Merged',
+      source,
+      time: formatInstant(at),
+      detail: { ...detail, id, occurredAt: formatInstant(at) },
+    };
+    this.#queues.send('update-profile', toMessage(event));
+  }
+
+  /** Continues an erasure, or a merge, when its message is delivered. */
   #erase(message: StandInMessage): void {
     const { scheduler, swept } = this.#context;
     const { userId }: { userId: string } = JSON.parse(message.body);

@@ -3,6 +3,7 @@ import { parseErasureRequest } from '../../core/contracts/erasure-request.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { MATCHER_TIMEOUT } from '../../core/contracts/wave.ts';
 import { eraseUser } from '../../engine/erase-user.ts';
+import { mergeUserData } from '../../engine/merge-user-data.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
 import { createHandler as matchException } from '../../functions/match-exception.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
@@ -38,7 +39,8 @@ const ERASING_RESERVE: TimeSpan = 20 * SECOND;
 /** The handler that continues the erasure of a deleted user, as the message of its queue asks. */
 const eraseUserHandler = defineQueueHandler(async ({ body }, { services }, context) => {
   const hasTimeLeft = () => context.getRemainingTimeInMillis() >= ERASING_RESERVE;
-  await eraseUser(parseErasureRequest(body).userId, { services, hasTimeLeft });
+  const { userId, isMerge } = parseErasureRequest(body);
+  await (isMerge ? mergeUserData : eraseUser)(userId, { services, hasTimeLeft });
 });
 
 /** The functions that read a queue, and what is set for each: as in lib/matchers.ts and lib/wave-processing.ts. */

@@ -1,8 +1,7 @@
 import type { TextFault } from './text-fault.ts';
 
 const RENDERS = '  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services);';
-const CLAIMS =
-  '  const { row, toDispatch, isPaused } = await changeRow({ followUp, userId, input, prepareDeparture }, services);';
+const CLAIMS = '  const changed = await changeRow({ followUp, userId, input, prepareDeparture }, services);';
 const CHANNELS = 'new Set(definition.messages.map(({ channel }) => channel))';
 const TAKES = (fields: string) =>
   `{ const early = { ${fields}, userId }; const found = await findCaps(early, services); if (found) await reserveSlot(early, found, services); }`;

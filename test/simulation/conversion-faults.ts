@@ -8,14 +8,14 @@ export const CONVERSION_FAULTS: readonly TextFault[] = [
   {
     name: 'conversions are reported only when the row changes',
     file: 'engine/change-row.ts',
-    find: '    await reportConversions(key, conversions, services);\n    return { row, ...result };',
-    replace: '    return { row, ...result };',
+    find: '    await reportConversions(key, conversions, services);\n    return { ...result, row, decisions: [] };',
+    replace: '    return { ...result, row, decisions: [] };',
   },
   {
     name: 'conversions are not reported when the row changes',
     file: 'engine/change-row.ts',
-    find: '  await reportConversions(key, conversions, services);\n  return { row: outcome.row, ...result };',
-    replace: '  return { row: outcome.row, ...result };',
+    find: '  await reportConversions(key, conversions, services);\n  return { ...result, row: outcome.row, decisions };',
+    replace: '  return { ...result, row: outcome.row, decisions };',
   },
   {
     name: 'an open claim is converted',

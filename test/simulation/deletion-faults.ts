@@ -4,9 +4,9 @@ import { SMALL_MEMORY, type TextFault } from './text-fault.ts';
 export const DELETION_FAULTS: readonly TextFault[] = [
   {
     name: 'a deletion leaves no tombstone',
-    file: 'engine/change-row.ts',
-    find: 'return profile?.deletedUntil === undefined ? row : { ...row, deletedUntil: profile.deletedUntil };',
-    replace: 'return row;',
+    file: 'engine/locate-row.ts',
+    find: 'row: cut === undefined ? row : { ...row, deletedUntil: cut }',
+    replace: 'row',
   },
   {
     name: 'an erasure sweeps once',
@@ -60,7 +60,7 @@ export const DELETION_FAULTS: readonly TextFault[] = [
   {
     name: 'the ids of all decided triggers beside a row go',
     file: 'engine/erase-user-data.ts',
-    find: 'return row.enrollmentIds.has(createEnrollmentId(item.campaignId, userId, item.trigger));',
+    find: 'return isTaggedId(item.trigger) || row.enrollmentIds.has(createEnrollmentId(item.campaignId, userId, item.trigger));',
     replace: 'return false;',
     also: [SMALL_MEMORY],
   },

@@ -9,6 +9,7 @@ import { toConvertingHistory } from './converting-history.ts';
 import { deletingHistory } from './deleting-history.ts';
 import { type Delivery, type Done, type History, type OwnerAction, type Plan, STAGES, type User } from './history.ts';
 import { CHOICES, eventOf, KINDS } from './kinds.ts';
+import { mergingHistory } from './merging-history.ts';
 import { Random } from './random.ts';
 import { toVariantHistory } from './variant-history.ts';
 
@@ -49,11 +50,16 @@ const DELETING = 5;
 /** The number of histories among which one has campaigns with statistics, besides those with conversions. */
 const COUNTED = 3;
 
+/** The number of histories among which one has users who are merged. */
+const MERGING = 5;
+
 /** The number of histories among which one has Lambdas that stall for nearly as long as they live. */
 const SLOW = 50;
 
 export function historyOf(seed: number): History {
   const history = groupedHistoryOf(seed);
+  // What is measured of merged users is not modelled.
+  if (history.merges !== undefined) return history;
   if (seed % CONVERTING === 2) return withStatistics(toConvertingHistory(history, new Random(seed ^ 0xc0de)));
   return seed % COUNTED === 1 || seed % VARIANTS === 2 ? withStatistics(history) : history;
 }
@@ -68,7 +74,7 @@ function withStatistics(history: History): History {
 function groupedHistoryOf(seed: number): History {
   const history = shapeHistory(seed);
   // The model of the caps knows no control group, whose turns take no slot.
-  const isGrouped = seed % VARIANTS === 2 && history.caps === undefined;
+  const isGrouped = seed % VARIANTS === 2 && history.caps === undefined && history.merges === undefined;
   return isGrouped ? toVariantHistory(history, new Random(seed ^ 0x7a61)) : history;
 }
 
@@ -78,7 +84,9 @@ function shapeHistory(seed: number): History {
   if (isOnCalendar) return toCalendarHistory(history, new Random(seed ^ 0xca1e));
   const isCapped = [1, 6].includes(seed % CAPPED) && seed % SLOW !== 0;
   if (isCapped) return toCappedHistory(history, new Random(seed ^ 0xca95));
-  return withDeletions(seed % COMPARING === 5 ? compared(history) : history);
+  const compares = seed % COMPARING === 5 ? compared(history) : history;
+  if (seed % MERGING === 4) return mergingHistory(compares, new Random(seed ^ 0x3e6e));
+  return withDeletions(compares);
 }
 
 function compared(history: History): History {

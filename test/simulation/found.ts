@@ -22,6 +22,10 @@ export interface Case {
   readonly history: History;
   readonly ran: Ran;
   readonly found: Found;
+  /** The instant from which on every writer knows that the user is one with others; absent for a user who was not merged. */
+  readonly mergedUntil?: number | undefined;
+  /** The instants at which it was merged. */
+  readonly mergedAt?: readonly number[];
 }
 
 export function foundOf({ definition }: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Found {
@@ -36,7 +40,8 @@ export function foundOf({ definition }: Plan, user: User, { history, ran }: { hi
   }
   const decided = new Map<string, Decision[]>();
   for (const { event } of history.events) {
-    const enrollment = createEnrollmentId(definition.id, user.id, getEventIdentity(event));
+    const owner = history.owners?.get(event.id) ?? user.id;
+    const enrollment = createEnrollmentId(definition.id, owner, getEventIdentity(event));
     const about = row.decisions.filter(({ enrollmentId }) => enrollmentId === enrollment);
     if (about.length > 0) decided.set(event.id, about);
   }

@@ -35,6 +35,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     arrivals,
     refusals,
     erasures,
+    merges,
   } = base;
   const PAGE = 2;
   return {
@@ -76,6 +77,10 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       read: (key) => gate(`rows.read ${key.userId} ${key.campaignId}`, () => rows.read(key)),
       write: (key, row) =>
         gate(`rows.write ${key.userId} ${key.campaignId} rev ${row.rev}`, () => rows.write(key, row)),
+      writeBoth: (one, other) =>
+        gate(`rows.writeBoth ${one.key.userId} ${other.key.userId} rev ${other.row.rev}`, () =>
+          rows.writeBoth(one, other),
+        ),
       listByUser: (userId) => gate('rows.ofUser', () => rows.listByUser(userId)),
       remove: (key, row) => gate(`rows.remove ${key.userId} ${key.campaignId}`, () => rows.remove(key, row)),
       removeArchived: (userId, isKept) => gate('rows.removeArchived', () => rows.removeArchived(userId, isKept)),
@@ -119,6 +124,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       get: (userId) => gate('profiles.get', () => profiles.get(userId)),
       getEventually: (userId) => gate('profiles.glance', () => profiles.getEventually(userId)),
       update: (userId, change) => gate('profiles.change', () => profiles.update(userId, change)),
+      updateBoth: (users, change) => gate('profiles.changeBoth', () => profiles.updateBoth(users, change)),
     },
     inboxMessages,
     deliveries: {
@@ -177,5 +183,6 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       removeAcceptedEvents: (userId, until) => erasures.removeAcceptedEvents(userId, until),
       removeMessage: (id, at) => gate('erasures.removeMessage', () => erasures.removeMessage(id, at)),
     },
+    merges: { schedule: (userId, at) => gate('merges.schedule', () => merges.schedule(userId, at)) },
   };
 }

@@ -71,6 +71,14 @@ export interface UserDeletionPlan {
   readonly deliveries: readonly Instant[];
 }
 
+/** The merge of a user into another, and when its event is delivered: it may come several times. */
+export interface UserMergePlan {
+  readonly userId: string;
+  readonly intoUserId: string;
+  readonly at: Instant;
+  readonly deliveries: readonly Instant[];
+}
+
 /** The time after a deletion up to which what was done is forgotten (R65). */
 const FORGOTTEN_AFTER: TimeSpan = 5 * MINUTE;
 
@@ -130,6 +138,10 @@ export interface History {
   readonly deletions?: readonly UserDeletionPlan[];
   /** True if the campaigns have statistics, which are recounted now and then. */
   readonly hasStatistics?: boolean;
+  /** The merges of users. */
+  readonly merges?: readonly UserMergePlan[];
+  /** The users who did the events, by the ids of the events, where merged users are looked at as one. */
+  readonly owners?: ReadonlyMap<string, string>;
   /** True if the installation sends the messages itself. */
   readonly hasSender?: boolean;
   /** True if campaigns have conversion events (R47). */

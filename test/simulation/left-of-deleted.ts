@@ -54,7 +54,7 @@ function findForgotten(
   });
 }
 
-function hasBefore({ rev: _, marks = [], ...stated }: Contact, cut: number): boolean {
+function hasBefore({ rev: _, mergedInto: __, marks = [], ...stated }: Contact, cut: number): boolean {
   return [...Object.values(stated), ...marks].some(({ at }) => at <= cut);
 }
 

@@ -3,7 +3,7 @@ import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import type { Campaign } from '../../core/campaign.ts';
 import type { CancelWaveRequest } from '../../core/contracts/cancel-waits.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import type { UserDeletion } from '../../core/contracts/event.ts';
+import type { UserDeletion, UserMerge } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { DAY, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import {
@@ -21,6 +21,8 @@ import { deleteUser } from '../../engine/delete-user.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { eraseUser } from '../../engine/erase-user.ts';
 import { finishClaims } from '../../engine/finish-claims.ts';
+import { mergeUserData } from '../../engine/merge-user-data.ts';
+import { mergeUsers } from '../../engine/merge-users.ts';
 import type { SendingServices } from '../../engine/read-attempt-facts.ts';
 import { type SendOutcome, sendMessage } from '../../engine/send-message.ts';
 import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts';
@@ -89,6 +91,10 @@ class LocalPlatform implements Platform {
           context.scheduler.at(at, () => this.#erase(userId));
         },
       },
+      merges: {
+        ...base.merges,
+        schedule: async (userId, at) => context.scheduler.at(at, () => this.#merge(userId)),
+      },
     };
     this.services = planted?.store?.(recorded) ?? recorded;
   }
@@ -109,6 +115,27 @@ class LocalPlatform implements Platform {
       scheduler.at(scheduler.now + random.upTo(history.disturbances.maxRetry), () => this.deleteUser(deletion));
     const stage = (by: Invocation) => deleteUser(deletion, this.#seenBy(by));
     scheduler.invoke(`delete ${deletion.userId}`, stage, { ended: () => undefined, broke });
+  }
+
+  mergeUsers(merge: UserMerge): void {
+    const { history, random, scheduler } = this.#context;
+    const broke = () =>
+      scheduler.at(scheduler.now + random.upTo(history.disturbances.maxRetry), () => this.mergeUsers(merge));
+    const stage = (by: Invocation) => mergeUsers(merge, this.#seenBy(by));
+    scheduler.invoke(`merge ${merge.userId} ${merge.intoUserId}`, stage, { ended: () => undefined, broke });
+  }
+
+  /** Continues the merge of a user, sometimes twice at the same time. */
+  #merge(userId: string): void {
+    const { history, random, scheduler } = this.#context;
+    const broke = () =>
+      scheduler.at(scheduler.now + random.upTo(history.disturbances.maxRetry), () => this.#merge(userId));
+    const stage = async (by: Invocation) => {
+      await mergeUserData(userId, { services: this.#seenBy(by), hasTimeLeft: () => random.chance(0.7) });
+    };
+    const fate = { ended: () => undefined, lives: LIVES.cancelWaits };
+    if (random.chance(0.1)) scheduler.invoke(`sweep ${userId} (duplicate)`, stage, { ...fate, broke: () => undefined });
+    scheduler.invoke(`sweep ${userId}`, stage, { ...fate, broke });
   }
 
   /** Continues the erasure of a user, sometimes twice at the same time. */

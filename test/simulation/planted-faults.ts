@@ -3,6 +3,7 @@ import type { FrequencySlots, Rows, Seat, Seats, Services } from '../../core/por
 import { CAP_FAULTS } from './cap-faults.ts';
 import { DELETION_FAULTS } from './deletion-faults.ts';
 import type { PlantedFault } from './faults.ts';
+import { MERGE_FAULTS } from './merge-faults.ts';
 import { type Replacement, SMALL_MEMORY, type TextFault } from './text-fault.ts';
 
 /** Rows that keep the marks of one compared value, so that every history with two of them archives marks. No fault by itself. */
@@ -80,6 +81,7 @@ export const PORT_FAULTS: readonly PlantedFault[] = [
 export const TEXT_FAULTS: readonly TextFault[] = [
   ...CAP_FAULTS,
   ...DELETION_FAULTS,
+  ...MERGE_FAULTS,
   {
     name: 'an older exception overwrites a newer mark',
     file: 'core/decide/apply-exception.ts',
@@ -191,7 +193,7 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a claimed message is not dispatched again',
     file: 'engine/dispatch-wave.ts',
-    find: '(toDispatch !== undefined)',
+    find: '(enrollment !== undefined)',
     replace: '(toDispatch?.claim.at === services.clock.now())',
   },
   {
@@ -251,8 +253,9 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'what lies beside a row is asked for once a change, not after each read',
     file: 'engine/change-row.ts',
-    find: 'await markRepeatedTrigger(given, { key, row }, services)',
-    replace: '((change as any).asked ??= await markRepeatedTrigger(given, { key, row }, services))',
+    find: '? await markRepeatedTrigger({ userId: change.userId, given, input: routed }, { ...located, row }, services)',
+    replace:
+      '? ((change as any).asked ??= await markRepeatedTrigger({ userId: change.userId, given, input: routed }, { ...located, row }, services))',
     also: [SMALL_MEMORY],
   },
   {
@@ -289,16 +292,16 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'archived marks are not asked for',
     file: 'engine/change-row.ts',
-    find: 'row.hasMarks ? await addArchivedMarks',
+    find: 'hasArchivedMarks(row) ? await addArchivedMarks',
     replace: 'false ? await addArchivedMarks',
     also: [FEW_MARKS],
   },
   {
     name: 'archived marks are asked for once a change, not after each read',
     file: 'engine/change-row.ts',
-    find: 'row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked',
+    find: 'hasArchivedMarks(row) ? await addArchivedMarks(marked, { key, row }, services) : marked',
     replace:
-      '((change as any).marked ??= { marks: ((row.hasMarks ? await addArchivedMarks(marked, { key, row }, services) : marked) as any).archivedMarks }) && { ...marked, archivedMarks: (change as any).marked.marks }',
+      '((change as any).marked ??= { marks: ((hasArchivedMarks(row) ? await addArchivedMarks(marked, { key, row }, services) : marked) as any).archivedMarks }) && { ...marked, archivedMarks: (change as any).marked.marks }',
     also: [FEW_MARKS],
   },
   {

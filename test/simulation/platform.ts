@@ -1,6 +1,6 @@
 import type { Campaign } from '../../core/campaign.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
-import type { Detail, UserDeletion } from '../../core/contracts/event.ts';
+import type { Detail, UserDeletion, UserMerge } from '../../core/contracts/event.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Services } from '../../core/ports.ts';
 import type { Delivery, History, StageName } from './history.ts';
@@ -42,6 +42,8 @@ export interface Platform {
   deliver(delivery: Delivery): void;
   /** Processes the event of a deletion, and again where that fails; then the erasure. */
   deleteUser(deletion: UserDeletion): void;
+  /** Processes the event of a merge, and again where that fails; then its sweeps. */
+  mergeUsers(merge: UserMerge): void;
   /** Returns everything that is stored, each item as a text that begins with its table. */
   listStored(): StoredTexts;
   /** Begins to cancel the waits of a campaign that was just stopped. */

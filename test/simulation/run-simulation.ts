@@ -18,6 +18,7 @@ import type { FrequencySlot } from '../../core/frequency-slots.ts';
 import type { PauseAct } from '../../core/pauses.ts';
 import type { Row } from '../../core/row.ts';
 import { changeSettings } from '../../engine/change-settings.ts';
+import { findUser } from '../../engine/follow-merges.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
 import { findBrokenDeliveries } from './broken-deliveries.ts';
@@ -76,6 +77,8 @@ export interface Ran {
   readonly erasedAt: ReadonlyMap<string, Instant>;
   /** The statistics of each campaign: as they were shown last, and as a recount then found them. */
   readonly statistics: ReadonlyMap<string, { readonly shown: ProductFigures; readonly recounted: ProductFigures }>;
+  /** The users who were merged, with the user to whom each leads in the end, and when it was merged. */
+  readonly aliases: ReadonlyMap<string, { readonly root: string; readonly mergedAt: Instant }>;
   /** The acts on pauses, oldest first. */
   readonly pauses: readonly PauseAct[];
   /** The events of users after their messages (R47). */
@@ -187,6 +190,13 @@ class Simulation {
       for (const time of times) this.#scheduler.at(time, () => this.#platform.deleteUser(event));
     }
     this.#recounts.schedule(this.#history);
+    for (const { deliveries: times, ...merge } of this.#history.merges ?? []) {
+      const { userId, intoUserId } = merge;
+      const detail = { fromUserId: userId, intoUserId };
+      const id = `merge of ${userId} into ${intoUserId}`;
+      const event = { ...merge, kind: 'merge', id, source: 'simulation', detail } as const;
+      for (const time of times) this.#scheduler.at(time, () => this.#platform.mergeUsers(event));
+    }
     const stuck = await this.#scheduler.run();
     const brokenDeliveries =
       this.#provider === undefined
@@ -239,6 +249,7 @@ class Simulation {
       swept: this.#swept,
       erasedAt: await this.#listErased(),
       statistics: await this.#recounts.readAll(plans.map(({ definition }) => definition.id)),
+      aliases: await this.#listAliases(),
       pauses: (await this.#platform.services.pauses.read()).history,
       reactions: this.#reactions,
       told: this.#told,
@@ -269,6 +280,17 @@ class Simulation {
       if (erasure?.position.state === 'done') erased.set(userId, erasure.position.erasedAt);
     }
     return erased;
+  }
+
+  async #listAliases(): Promise<Ran['aliases']> {
+    const aliases = new Map<string, { root: string; mergedAt: Instant }>();
+    const { profiles } = this.#platform.services;
+    for (const { id } of this.#history.users) {
+      const { userId: root } = await findUser(id, profiles.get).catch(() => ({ userId: 'a circle' }));
+      const profile = await profiles.get(id);
+      if (root !== id) aliases.set(id, { root, mergedAt: profile?.mergedAt ?? 0 });
+    }
+    return aliases;
   }
 
   async #giveAddresses(): Promise<void> {

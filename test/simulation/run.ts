@@ -14,6 +14,7 @@ import { localPlatform } from './local-platform.ts';
 import { type Expected, expect, isReachable, type Pair } from './model.ts';
 import type { CreatePlatform } from './platform.ts';
 import { type Ran, runSimulation } from './run-simulation.ts';
+import { brokenMerges, isOpenByMerge, listMergedAt, mergedUntil, unite } from './united.ts';
 
 /** A broken expectation about one user and one follow-up. */
 export interface Complaint {
@@ -54,8 +55,10 @@ export async function runFor(seed: number, createPlatform: CreatePlatform): Prom
   return figures.failure === undefined ? figures : judge(history, await runSimulation(history, true, createPlatform));
 }
 
-function judge(whole: History, ran: Ran): Figures {
+function judge(drawn: History, actual: Ran): Figures {
   const complaints: Complaint[] = [];
+  const { history: whole, ran } = unite(drawn, actual);
+  for (const fault of brokenMerges(drawn, actual)) complaints.push({ about: 'the merges', faults: [fault] });
   const isKept = ({ event }: Done) => event.at > (cutOf(whole, event.userId) ?? Number.NEGATIVE_INFINITY);
   const history: History = { ...whole, events: whole.events.filter(isKept) };
   if (ran.stuck !== undefined) complaints.push({ about: 'the whole', faults: [ran.stuck] });
@@ -74,13 +77,29 @@ function judge(whole: History, ran: Ran): Figures {
     for (const user of history.users) {
       const all = foundOf(plan, user, { history: whole, ran });
       const found = withoutForgotten(all, { whole, history, user });
-      const expected = expectedOf(plan, user, { history, ran });
+      const until = mergedUntil(drawn, actual, user.id);
+      // A message that cannot be sent was claimed, too.
+      const unsendable = [...found.decided.values()].flat().filter(({ reason }) => reason === 'too-large');
+      const claims = [
+        ...[...found.sent.values()].flatMap((sent) => sent.map(claimedAt)),
+        ...unsendable.map(({ at }) => at),
+      ];
+      const isOpen = isOpenByMerge(plan, claims, until);
+      const expected = isOpen ? undefined : expectedOf(plan, user, { history, ran });
       const isExact = expected !== undefined && expected.open === undefined;
       counts[isExact ? 'exact' : 'open'] += 1;
       counts.messages += found.sent.size;
       counts.cancelled += found.cancelled.size;
       const faults = [
-        ...broken({ plan, user, history, ran, found }),
+        ...broken({
+          plan,
+          user,
+          history,
+          ran,
+          found,
+          mergedUntil: until,
+          mergedAt: listMergedAt(drawn, actual, user.id),
+        }),
         ...enrolledAfterDeletion(all, { found, user, ran }),
         ...(isExact ? differences(expected, found) : []),
       ];
@@ -88,7 +107,7 @@ function judge(whole: History, ran: Ran): Figures {
       if (faults.length > 0) complaints.push({ about, faults, found, ...(expected ? { expected } : {}) });
     }
   }
-  return complaints.length === 0 ? counts : { ...counts, failure: { history: whole, ran, complaints } };
+  return complaints.length === 0 ? counts : { ...counts, failure: { history: drawn, ran: actual, complaints } };
 }
 
 /** Returns the outcome that the model demands under the caps of the installation, if it has any. They put all campaigns of a user together. */

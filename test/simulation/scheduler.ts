@@ -37,7 +37,7 @@ interface Appointment {
 const LATE_REQUEST: TimeSpan = 20 * SECOND;
 /** The maximum time that the write of a row takes once it is requested: then the SDK gives it up. Before the request anything may stall. */
 const MAX_WRITE: TimeSpan = 36 * SECOND;
-const ROW_WRITE = /^(?:rows\.write |Put enrollments user#)/;
+const ROW_WRITE = /^(?:rows\.write(?:Both)? |Put enrollments user#)/;
 const MAX_STEPS = 100_000;
 
 const FAULTS = ['stall', 'stall', 'die before', 'die after', 'die after', 'throw before', 'throw after'] as const;

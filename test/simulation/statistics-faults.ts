@@ -6,7 +6,7 @@ const RECOUNTS = 'engine/recount-statistics.ts';
 const COUNT =
   '  if (facts !== undefined) await countStatistics(key, outcome, { facts, statistics: services.statistics });\n';
 const WRITE =
-  '  const isWritten = isRemoved ? await services.rows.remove(key, row) : await services.rows.write(key, outcome.row);\n';
+  '  if (!(await writeRow({ key, row, outcome, input }, services))) return { next: { endedDeparture, isOvertaken: true } };\n';
 
 /** Faults of statistics (R48), put into a copy of the source. */
 export const STATISTICS_FAULTS: readonly TextFault[] = [
@@ -20,8 +20,8 @@ export const STATISTICS_FAULTS: readonly TextFault[] = [
   {
     name: 'a repeat is counted again',
     file: CHANGES,
-    find: '  if (outcome.row === base) {\n',
-    replace: `  if (outcome.row === base) {\n${COUNT.replace('outcome', '{ decisions: row.decisions.slice(-1), conversions }')}`,
+    find: '  if (isDropped || outcome.row === row) {\n',
+    replace: `  if (isDropped || outcome.row === row) {\n${COUNT.replace('outcome', '{ decisions: row.decisions.slice(-1), conversions }')}`,
   },
   {
     name: 'a repeat of a conversion event is counted again',
@@ -31,8 +31,8 @@ export const STATISTICS_FAULTS: readonly TextFault[] = [
     also: [
       {
         file: CHANGES,
-        find: '  if (outcome.row === base) {\n',
-        replace: `  if (outcome.row === base) {\n${COUNT.replace('outcome', '{ decisions: [], conversions }')}`,
+        find: '  if (isDropped || outcome.row === row) {\n',
+        replace: `  if (isDropped || outcome.row === row) {\n${COUNT.replace('outcome', '{ decisions: [], conversions }')}`,
       },
     ],
   },

@@ -61,6 +61,44 @@ export function testProfiles(ports: OpenPorts): void {
       expect([seen['plan'], Object.keys(seen).toSorted()]).toEqual([undefined, ['__proto__', 'toString']]);
     });
 
+    test('two profiles are changed together, and a change that answers nothing leaves both', async () => {
+      const [ann, bob] = [fresh('user'), fresh('user')];
+      await ports.services.profiles.update(bob, told(bob, { plan: 'gold' }));
+      const before = await ports.services.profiles.get(bob);
+      const seen: (Profile | undefined)[] = [];
+      const merged: Profile = { fields: {}, mergedInto: bob, mergedAt: NOON };
+      const kept: Profile = { fields: {}, mergedFrom: [ann], mergeDepth: 1 };
+      await ports.services.profiles.updateBoth([ann, bob], (one, other) => {
+        seen.push(one, other);
+        return [merged, kept];
+      });
+      expect(seen).toEqual([undefined, before]);
+      expect(await ports.services.profiles.get(ann)).toEqual(merged);
+      expect(await ports.services.profiles.get(bob)).toEqual(kept);
+      await ports.services.profiles.updateBoth([ann, bob], () => undefined);
+      expect(await ports.services.profiles.get(ann)).toEqual(merged);
+    });
+
+    test('the later of two changes of the same two profiles at the same time sees the earlier one', async () => {
+      const [ann, bob] = [fresh('user'), fresh('user')];
+      const seen: boolean[] = [];
+      const merge = (from: string, into: string) =>
+        ports.services.profiles.updateBoth([from, into], (one, other) => {
+          const isMerged = one?.mergedInto !== undefined || other?.mergedInto !== undefined;
+          if (isMerged) seen.push(true);
+          return isMerged
+            ? undefined
+            : [
+                { fields: {}, mergedInto: into },
+                { fields: {}, mergedFrom: [from] },
+              ];
+        });
+      await Promise.all([merge(ann, bob), merge(bob, ann)]);
+      const both = await Promise.all([ann, bob].map((each) => ports.services.profiles.get(each)));
+      expect(both.filter((profile) => profile?.mergedInto !== undefined)).toHaveLength(1);
+      expect(seen).toEqual([true]);
+    });
+
     test('no change of a profile is lost when many are made at the same time', async () => {
       const userId = fresh('user');
       const names = Array.from({ length: 8 }, (_, index) => `attribute${index}`);

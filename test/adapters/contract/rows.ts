@@ -57,6 +57,43 @@ export function testRows(ports: OpenPorts): void {
       expect(getFirstEventId(await ports.services.rows.read(ann))).toBe('rev 3');
     });
 
+    test('two rows are written together, the one new and the other its next revision', async () => {
+      const [ann, bob] = [key(), key()];
+      await ports.services.rows.write(ann, createRow('ann 1', 1));
+      const stub = { ...createRow('ann 2', 2), mergedInto: bob.userId };
+      const both = [
+        { key: ann, row: stub },
+        { key: bob, row: { ...createRow('bob 1', 1), marksFrom: [ann.userId] } },
+      ] as const;
+      expect(await ports.services.rows.writeBoth(...both)).toBe(true);
+      expect(await ports.services.rows.read(ann)).toEqual(both[0].row);
+      expect(await ports.services.rows.read(bob)).toEqual(both[1].row);
+    });
+
+    test('two rows are not written, neither of them, if another writer of one came first', async () => {
+      for (const late of [0, 1]) {
+        const keys = [key(), key()] as const;
+        for (const each of keys) await ports.services.rows.write(each, createRow('before', 1));
+        const [ann, bob] = keys.map((each, index) => ({ key: each, row: createRow('after', index === late ? 3 : 2) }));
+        if (ann === undefined || bob === undefined) throw new Error('expected two rows');
+        expect(await ports.services.rows.writeBoth(ann, bob)).toBe(false);
+        for (const each of keys) expect(getFirstEventId(await ports.services.rows.read(each))).toBe('before');
+      }
+    });
+
+    test('two rows that others begin at the same time are written by one of them', async () => {
+      const [ann, bob] = [key(), key()];
+      const writers = Array.from({ length: 10 }, (_, index) => `writer ${index}`);
+      const won = await Promise.all(
+        writers.map((each) =>
+          ports.services.rows.writeBoth({ key: ann, row: createRow(each, 1) }, { key: bob, row: createRow(each, 1) }),
+        ),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+      for (const each of [ann, bob])
+        expect(getFirstEventId(await ports.services.rows.read(each))).toBe(writers[won.indexOf(true)]);
+    });
+
     test('exactly one of many first writes of a row at the same time wins', async () => {
       const ann = key();
       const names = Array.from({ length: 20 }, (_, index) => `writer ${index}`);

@@ -1,6 +1,6 @@
 BEGIN TRANSACTION;
 PRAGMA application_id = 1130447727;
-PRAGMA user_version = 14;
+PRAGMA user_version = 15;
 CREATE TABLE archived_keys (key TEXT PRIMARY KEY, archived_at INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO "archived_keys" VALUES('banner.clicked#retired',1796113080000);
 INSERT INTO "archived_keys" VALUES('banner.dismissed#retired',1796113080000);
@@ -323,6 +323,7 @@ CREATE TABLE live_figures (campaign_id TEXT, recount INTEGER, figure TEXT, count
 CREATE TABLE marks (user_id TEXT, campaign_id TEXT, value TEXT, restarts INTEGER, ordinal TEXT NOT NULL, body TEXT NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (user_id, campaign_id, value, restarts)) WITHOUT ROWID;
 INSERT INTO "marks" VALUES('cora','compared','dVbt9l0WNEcgPZGx0T7Kuk',0,'0001796124000000007400680069006e006700200035003000200066006f007200200063006f00720061','{"id":"kwXaRRyxqE1meDKTF2I9xy","eventId":"thing 50 for cora","at":1796124000000,"exception":"{\"behavior\":\"custom_event.performed\",\"name\":\"cart.bought\",\"sameAsTrigger\":[\"item\"]}","value":"dVbt9l0WNEcgPZGx0T7Kuk","restarts":false}',1860751200000);
 INSERT INTO "marks" VALUES('cora','compared','tNbukqHxg3p1sFJVoyfWlK',0,'0001796124000000007400680069006e006700200035003100200066006f007200200063006f00720061','{"id":"MwfzTgJ8uHNne7CtOSPloy","eventId":"thing 51 for cora","at":1796124000000,"exception":"{\"behavior\":\"custom_event.performed\",\"name\":\"cart.bought\",\"sameAsTrigger\":[\"item\"]}","value":"tNbukqHxg3p1sFJVoyfWlK","restarts":false}',1860751200000);
+CREATE TABLE merges (user_id TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE profiles (user_id TEXT PRIMARY KEY, body TEXT NOT NULL, expires_at INTEGER) WITHOUT ROWID;
 INSERT INTO "profiles" VALUES('ada','{"fields":{"attributes.plan":{"value":"gold","at":1796112060000},"language":{"value":"de","at":1796112060000},"email":{"value":"ada@example.com","at":1796112060000},"phone":{"value":"+4915112345678","at":1796112060000}}}',NULL);
 INSERT INTO "profiles" VALUES('ben','{"fields":{"attributes.plan":{"value":"gold","at":1796112060000},"email":{"value":"ben@example.com","at":1796112060000}}}',NULL);
@@ -510,6 +511,7 @@ CREATE INDEX inbox_messages_by_expiry ON inbox_messages (expires_at);
 CREATE INDEX known_by_expiry ON known (expires_at);
 CREATE INDEX listeners_by_end ON listeners (conversions_until) WHERE conversions_until IS NOT NULL;
 CREATE INDEX marks_by_expiry ON marks (expires_at);
+CREATE INDEX merges_by_due ON merges (due_at);
 CREATE INDEX pages_by_expiry ON decision_pages (expires_at);
 CREATE INDEX profiles_by_expiry ON profiles (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX refusal_ids_by_expiry ON refusal_ids (expires_at);

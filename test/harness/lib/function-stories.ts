@@ -79,6 +79,11 @@ const isVip = (userId: string, vip: boolean) =>
 const isDeleted = (userId: string) =>
   record(onTheBus({ userId, occurredAt: formatInstant(LATE) }, { 'detail-type': 'User Deleted' }), { sentAt: LATE });
 
+const isMerged = (fromUserId: string, intoUserId: string) =>
+  record(onTheBus({ fromUserId, intoUserId, occurredAt: formatInstant(LATE) }, { 'detail-type': 'Users Merged' }), {
+    sentAt: LATE,
+  });
+
 /** Creates the deletion of a user, so long before `LATE` that what the user does then counts again. */
 const wasDeleted = (userId: string) =>
   record(
@@ -142,6 +147,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   async 'update-profile'(installed) {
     await handed(updateProfile(installed.watched), [isVip('ann', true), unreadable, failing]);
     await handed(updateProfile(installed.watched), [isDeleted('ann')]);
+    await handed(updateProfile(installed.watched), [isMerged('cid', 'dan'), isMerged('dan', 'cid')]);
     await handed(updateProfile(installed.failing('Put profiles user#bob')), [
       packOf(isVip('ann', false), isVip('bob', true)),
     ]);
@@ -167,6 +173,10 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await handed(work, [record({ userId: 'ann' }), failing], lasting(5 * MINUTE));
     installed.now += HOUR;
     await handed(work, [record({ userId: 'ann' })], lasting(5 * MINUTE));
+    await inboxMessages.put(inboxMessage('eve'));
+    await handed(matchTrigger(installed.lambda()), [freshMailOf('eve'), freshMailOf('fay')]);
+    await handed(updateProfile(installed.lambda()), [isMerged('eve', 'fay')]);
+    await handed(work, [record({ userId: 'eve', isMerge: true })], lasting(5 * MINUTE));
   },
 
   async dispatch(installed) {

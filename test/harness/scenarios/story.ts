@@ -86,6 +86,11 @@ export function isDeleted(userId: string, more: object = {}): Doing {
   return { type: 'User Deleted', detail: { id: nextId(), userId, ...more } };
 }
 
+/** Creates the merge of a user into another. */
+export function isMerged(fromUserId: string, intoUserId: string, more: object = {}): Doing {
+  return { type: 'Users Merged', detail: { id: nextId(), fromUserId, intoUserId, ...more } };
+}
+
 /**
  * Defines a follow-up of `welcome`: an hour after the email, unless it was opened or something was bought. Messages that wait for an hour
  * leave to the second, so that a story can say when; longer delays have wide windows, with an offset.
@@ -395,6 +400,7 @@ export function breakingAt(
       rows: {
         ...rows,
         write: may(rows.write),
+        writeBoth: may(rows.writeBoth),
         archiveDecisions: may(rows.archiveDecisions),
         archiveDecidedTriggers: may(rows.archiveDecidedTriggers),
         archiveMarks: may(rows.archiveMarks),

@@ -1,0 +1,42 @@
+import type { Contact } from '../core/contact.ts';
+import { uniteContacts } from '../core/contact-changes.ts';
+import { CONTACT_CHANNELS, type ContactChannel } from '../core/contracts/consent.ts';
+import type { Services } from '../core/ports.ts';
+import { retry } from '../core/retry.ts';
+import { followContacts } from './follow-merges.ts';
+
+/** The maximum number of attempts to merge a contact that other writers change at the same time. */
+const MAX_ATTEMPTS = 20;
+
+/** The services by which contacts are merged. */
+type ContactServices = Pick<Services, 'contacts' | 'backoff'>;
+
+/**
+ * Merges the addresses and the consents of a user who was merged with those of the user into whom it was merged (R65, R82). From then on the contact of the
+ * merged user leads to the other one, also where nothing was known of it: an unsubscribe link in an old message acts on the other.
+ */
+export async function mergeContacts(userId: string, intoUserId: string, services: ContactServices): Promise<void> {
+  for (const channel of CONTACT_CHANNELS) {
+    const isDone = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, () =>
+      mergeOnce({ userId, intoUserId, channel }, services),
+    );
+    if (!isDone) throw new Error(`contact: written by others ${MAX_ATTEMPTS} times in a row`);
+  }
+}
+
+/** Merges a contact, then lets it lead to the other one. Returns undefined if it was changed in between: that is united too. */
+async function mergeOnce(
+  { userId, intoUserId, channel }: { userId: string; intoUserId: string; channel: ContactChannel },
+  { contacts }: Pick<Services, 'contacts'>,
+): Promise<true | undefined> {
+  const merged = await contacts.get(userId, channel);
+  if (merged?.mergedInto !== undefined) return true;
+  if (merged !== undefined)
+    await followContacts(contacts).update(intoUserId, channel, (contact) => uniteContacts(contact, merged));
+  let isWritten = false;
+  await contacts.update(userId, channel, (present): Contact | undefined => {
+    isWritten = present?.rev === merged?.rev;
+    return isWritten ? { rev: (present?.rev ?? 0) + 1, mergedInto: intoUserId } : undefined;
+  });
+  return isWritten || undefined;
+}

@@ -1,0 +1,96 @@
+import { SMALL_MEMORY, type TextFault } from './text-fault.ts';
+
+const WRITES_BOTH = 'return rows.writeBoth(stub, { key, row: outcome.row });';
+
+/** Faults of the merge of users, each of which a simpler protocol had. */
+export const MERGE_FAULTS: readonly TextFault[] = [
+  {
+    name: 'the row of a merged user is copied, then becomes a stub',
+    file: 'engine/change-row.ts',
+    find: WRITES_BOTH,
+    replace:
+      'return rows.write(key, outcome.row).then(async (done) => done && ((await rows.write(stub.key, stub.row)) || true));',
+  },
+  {
+    name: 'the row of a merged user becomes a stub, then is copied',
+    file: 'engine/change-row.ts',
+    find: WRITES_BOTH,
+    replace: 'return rows.write(stub.key, stub.row).then((done) => done && rows.write(key, outcome.row));',
+  },
+  {
+    name: 'a merge sweeps once',
+    file: 'engine/merge-user-data.ts',
+    find: 'if (startedAt >= lastSweepAt) return true;',
+    replace: 'if (startedAt >= 0) return true;',
+  },
+  {
+    name: 'the sweeps of a merge are counted, and not timed',
+    file: 'engine/merge-user-data.ts',
+    find: '  if (startedAt >= lastSweepAt) return true;\n  await merges.schedule(userId, lastSweepAt);',
+    replace:
+      '  const { isSwept } = profile as any;\n  await profiles.update(userId, (each) => each && ({ ...each, isSwept: true, isDone: isSwept } as any));\n  if (isSwept) return true;\n  await merges.schedule(userId, lastSweepAt);',
+    also: [
+      {
+        file: 'engine/merge-user-data.ts',
+        find: 'if (profile?.mergedInto === undefined) return true;',
+        replace: 'if (profile?.mergedInto === undefined || (profile as any).isDone) return true;',
+      },
+    ],
+  },
+  {
+    name: 'waves do not follow the stub of a merged user',
+    file: 'engine/change-row.ts',
+    find: "const isOwn = (read.rev > 0 && read.mergedInto === undefined) || input.kind === 'erase';",
+    replace:
+      "const isOwn = (read.rev > 0 && read.mergedInto === undefined) || ['erase', 'claim'].includes(input.kind);",
+  },
+  {
+    name: 'a writer that creates a row does not look for a merge',
+    file: 'engine/locate-row.ts',
+    find: 'if (profile?.mergedInto === undefined)',
+    replace: 'if (profile?.mergedInto === undefined || true)',
+  },
+  {
+    name: 'the ids of merged triggers are not tagged',
+    file: 'core/identity.ts',
+    find: 'return isTaggedId(id) ? id :',
+    replace: 'return true ? id :',
+  },
+  {
+    name: 'the ids of a merged user are hashed with the other user',
+    file: 'engine/locate-row.ts',
+    find: 'createEnrollmentId(key.campaignId, userId, input.event.id)',
+    replace: 'createEnrollmentId(key.campaignId, key.userId, input.event.id)',
+  },
+  {
+    name: 'archived ids of a merged user are not asked for',
+    file: 'engine/mark-repeated-trigger.ts',
+    find: 'for (const each of [{ key, row }, ...stubs])',
+    replace: 'for (const each of [{ key, row }])',
+    also: [SMALL_MEMORY],
+  },
+  {
+    name: 'exceptions of one user do not cancel the waits of the other when they are merged',
+    file: 'core/decide/merge-row.ts',
+    find: 'cancelMarked(cancelOlderPublications(united), input)',
+    replace: 'cancelOlderPublications(united)',
+  },
+  {
+    name: 'the receipt of a merged user is left behind',
+    file: 'core/decide/merge-row.ts',
+    find: 'receipt: pickLaterReceipt(row.receipt, input.row.receipt),',
+    replace: 'receipt: row.receipt,',
+  },
+  {
+    name: 'both waits go on after a merge',
+    file: 'core/decide/merge-row.ts',
+    find: 'const settled = assignWaits(limitLive(judged));',
+    replace: 'const settled = limitLive(judged);',
+  },
+  {
+    name: 'two users are merged into each other, because no second look is taken',
+    file: 'core/user-merge.ts',
+    find: '  if (merged?.mergedInto !== undefined || kept?.mergedInto !== undefined) return undefined;\n',
+    replace: '',
+  },
+];
