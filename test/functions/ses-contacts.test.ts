@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { MINUTE } from '../../core/contracts/time-span.ts';
+import { mergeContacts } from '../../engine/merge-contacts.ts';
 import { readSesSettings } from '../../functions/feedback/read-ses-settings.ts';
 import { followUpOfTarget, NOON } from '../harness/adapters/sample.ts';
 import { emailEvent, installedWithEmail, REPORTED_AT, tagsOf } from '../harness/functions/ses.ts';
@@ -72,6 +73,46 @@ describe('what SES reports about the address of a user', () => {
       expect(await contacts.get('ann', 'email')).toEqual({ rev: expect.any(Number) });
     },
   );
+
+  test.each([
+    [
+      'Bounce',
+      'undeliverable',
+      { marks: [{ address: 'ann@example.com', at: REPORTED_AT, reason: 'Permanent/NoEmail' }] },
+    ],
+    ['Complaint', 'unsubscribed', { optOut: { at: REPORTED_AT, source: 'ses', evidence: expect.any(String) } }],
+  ] as const)(
+    'the event %s about an email to a user who was merged since concerns the user into whom it was merged (R65, R84)',
+    async (type, reason, stated) => {
+      const installed = await installedWithEmail('ann');
+      const dispatchId = await installed.dispatches('ann');
+      await installed.sends();
+      const { profiles, contacts } = installed.services;
+      await profiles.update('ann', () => ({ fields: {}, mergedInto: 'bob' }));
+      await mergeContacts('ann', 'bob', installed.services);
+      installed.now = NOON + 5 * MINUTE;
+      for (let times = 0; times < 2; times++)
+        expect(await installed.reports([emailEvent(type, { tags: tagsOf(dispatchId) })])).toEqual([]);
+      expect(await contacts.get('bob', 'email')).toMatchObject(stated);
+      expect(await contacts.get('ann', 'email')).toEqual({ rev: expect.any(Number), mergedInto: 'bob' });
+      await installed.dispatches('bob');
+      expect(await installed.decided('bob', 'immediate')).toEqual([`withheld ${reason}`]);
+    },
+  );
+
+  test('a complaint of a user who was merged into one that was deleted since is kept for the next user with the address (R65, R84)', async () => {
+    const installed = await installedWithEmail('ann');
+    const dispatchId = await installed.dispatches('ann');
+    await installed.sends();
+    const { profiles, contacts, suppressions } = installed.services;
+    await profiles.update('ann', () => ({ fields: {}, mergedInto: 'bob' }));
+    await profiles.update('bob', () => ({ fields: {}, deletedUntil: installed.now }));
+    await contacts.update('ann', 'email', (contact) => ({ rev: (contact?.rev ?? 0) + 1, mergedInto: 'bob' }));
+    installed.now = NOON + 5 * MINUTE;
+    await installed.reports([emailEvent('Complaint', { tags: tagsOf(dispatchId) })]);
+    expect(await suppressions.get('email', 'ann@example.com')).toEqual({ optedOutAt: REPORTED_AT });
+    expect(await contacts.get('bob', 'email')).toBeUndefined();
+  });
 
   test('a complaint after which the message waits for its next attempt stops the sender too (R82, R84)', async () => {
     const installed = await installedWithEmail('ann');
