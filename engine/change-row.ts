@@ -122,7 +122,7 @@ async function attemptChange(
   const located = await findRow(change, { ownKey, start }, services);
   const { key } = located;
   const stored = withInstanceId(located.row);
-  // Each of these three reads only what the row needs: most rows need nothing, and the await alone costs as much as deciding.
+  // Each of these steps reads only what the row needs: most rows need nothing, and the await alone costs as much as deciding.
   const row =
     comparison !== undefined && !WITHOUT_COMPARISON.has(change.input.kind) && needsComparedValues(stored, comparison)
       ? await addComparedValues(stored, comparison, services)

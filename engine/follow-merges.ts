@@ -4,7 +4,7 @@ import type { Contacts, Profiles } from '../core/ports.ts';
 import type { Profile } from '../core/profile.ts';
 
 /** The number of merges that are followed. Chains are shorter (R65). */
-const MAX_MERGES = 10;
+export const MAX_MERGES = 10;
 
 /** A user and the profile of that user. */
 export interface KnownUser {

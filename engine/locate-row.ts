@@ -4,9 +4,7 @@ import { createEnrollmentId, tagMergedId } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
 import type { Profile } from '../core/profile.ts';
 import type { Row, RowKey } from '../core/row.ts';
-
-/** The number of merges that are followed. Chains are shorter (R65). */
-const MAX_MERGES = 10;
+import { MAX_MERGES } from './follow-merges.ts';
 
 /** The row that a change concerns: that of its user, or of the user into whom that one was merged. */
 export interface LocatedRow {
@@ -26,8 +24,9 @@ interface OwnRow {
 
 /**
  * Returns the row of a user and a follow-up, of which the user's own was just read. The row of a merged user is a stub that leads to the
- * row of the other user. Where there is no row, the profile says whether the user was merged, or deleted: a row that is about to be created gets the cut of the deletion (R65). The read of
- * the profile follows that of the row, so that a sweep which finds no row comes before a second one that does.
+ * row of the other user. Where there is no row, the profile says whether the user was merged, or deleted: a row that is about to be created
+ * gets the cut of the deletion (R65). The read of the profile follows that of the row, so that a sweep which finds no row comes before a
+ * second one that does.
  */
 export async function locateRow(
   { userId, campaignId }: RowKey,
@@ -65,9 +64,10 @@ export function routeInput(
   { userId }: Pick<RowKey, 'userId'>,
   { key }: LocatedRow,
 ): DecisionInput {
-  if (key.userId === userId || (input.kind !== 'trigger' && input.kind !== 'exception')) return input;
+  if (key.userId === userId || !('event' in input)) return input;
   const id = tagMergedId(userId, input.event.id);
   if (input.kind === 'exception') return { ...input, event: { ...input.event, id } };
+  if (input.kind === 'conversion') return { ...input, event: { ...input.event, id } };
   const enrollmentId = createEnrollmentId(key.campaignId, userId, input.event.id);
   return { ...input, event: { ...input.event, id, enrollmentId } };
 }

@@ -1,7 +1,7 @@
 import { tagMergedId } from '../identity.ts';
 import type { LiveEnrollment } from '../live-enrollment.ts';
 import type { Receipt } from '../receipt.ts';
-import { cancels, isBefore, MAX_DISPATCHES, MAX_LIVE_ENROLLMENTS, type Row } from '../row.ts';
+import { cancels, type Dispatch, isBefore, MAX_DISPATCHES, MAX_LIVE_ENROLLMENTS, type Row } from '../row.ts';
 import { addMark } from './apply-exception.ts';
 import { assignWaits, isAlreadyReceived } from './assign-waits.ts';
 import { cancelOlderPublications } from './cancel-older-publications.ts';
@@ -60,14 +60,24 @@ function unite(row: Row, input: MergeInput, working: WorkingRow): WorkingRow {
     marks: marks.reduce((all, mark) => addMark(all, mark, working.terms.exceptions), row.marks),
     receipt: pickLaterReceipt(row.receipt, input.row.receipt),
     decided: [...row.decided, ...decided.filter(({ id }) => !isDecided(row, id))],
-    sent: uniteDispatches(row, input.row),
+    sent: uniteDispatches(row, input),
   };
 }
 
 /** Returns the newest dispatches of both rows, which later events of the one user convert (R47). */
-function uniteDispatches({ sent: one = [] }: Row, { sent: other = [] }: Row): Row['sent'] {
-  const united = [...one, ...other].sort((a, b) => a.at - b.at).slice(-MAX_DISPATCHES);
+function uniteDispatches({ sent: one = [] }: Row, { userId, row: { sent: other = [] } }: MergeInput): Row['sent'] {
+  const merged = other.map((dispatch) => ({ ...dispatch, letters: tagLetters(dispatch.letters, userId) }));
+  const united = [...one, ...merged].sort((a, b) => a.at - b.at).slice(-MAX_DISPATCHES);
   return united.length === 0 ? undefined : united;
+}
+
+/** Returns the conversions of a dispatch under the identities that the events of their user have in the other row, by which repeats are known. */
+function tagLetters(letters: Dispatch['letters'], userId: string): Dispatch['letters'] {
+  const tagged = Object.entries(letters).map(([letter, by]) => [
+    letter,
+    by && { ...by, id: tagMergedId(userId, by.id) },
+  ]);
+  return Object.fromEntries(tagged);
 }
 
 function pickLaterReceipt(one: Receipt | undefined, other: Receipt | undefined): Receipt | undefined {

@@ -9,6 +9,7 @@ import { applyExceptions, applyTriggers } from '../harness/scenarios/matched.ts'
 import {
   at,
   breakingAt,
+  buys,
   isDeleted,
   isKnown,
   isMerged,
@@ -175,6 +176,31 @@ describe('a user who is merged into another', () => {
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
   });
+
+  test.each([
+    ['a conversion event alone', []],
+    ['an exception too', [{ behavior: 'purchase.made' }]],
+  ])(
+    'the event of a merged user that is %s reports its conversion with each repeat, and the same event of the other user does not (R47, R65)',
+    async (_, exceptions) => {
+      const conversions = { A: { behavior: 'purchase.made', within: '1 hour' } };
+      const tale = await story(reminder({ exceptions, conversions }));
+      await tale.does('09:30', receives('ann'));
+      await tale.until('10:59');
+      const reports: unknown[] = [];
+      const reporter = { report: async (entries: readonly unknown[]) => void reports.push(...entries) };
+      const services = { ...tale.services, reporter };
+      const event = tale.event('10:45', buys('ann'));
+      await applyExceptions(event, services);
+      await merges(tale, '11:00', 'ann', 'bob');
+      expect(reports).toHaveLength(1);
+      await applyExceptions(event, services);
+      const id = expect.stringMatching(/^conversion\..+\.A$/);
+      expect(reports).toMatchObject([{ Detail: { id, userId: 'ann' } }, { Detail: { id, userId: 'bob' } }]);
+      await applyExceptions({ ...event, userId: 'bob' }, services);
+      expect(reports).toHaveLength(2);
+    },
+  );
 });
 
 describe('the profile and the contacts of a merged user', () => {
