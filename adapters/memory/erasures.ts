@@ -1,15 +1,10 @@
-import type { Instant } from '../../core/contracts/instant.ts';
 import type { ErasedEnrollment, Erasure } from '../../core/erasure.ts';
 import type { Erasures } from '../../core/ports.ts';
+import { createDueUsers, type DueUsers } from './due-users.ts';
 import { paginateByCursor } from './paginate-by-cursor.ts';
 
 /** The erasures and, in place of a queue, those that are due. */
-export interface MemoryErasures extends Erasures {
-  /** Returns the instant at which an erasure goes on next, if there is one. */
-  nextDueAt(): Instant | undefined;
-  /** Removes and returns a user whose erasure is due at an instant. What is left of it then is scheduled again. */
-  takeDue(by: Instant): string | undefined;
-}
+export interface MemoryErasures extends Erasures, DueUsers {}
 
 const PAGE_SIZE = 100;
 
@@ -17,9 +12,8 @@ const PAGE_SIZE = 100;
 export function createMemoryErasures(): MemoryErasures {
   const erasures = new Map<string, Erasure>();
   const lists = new Map<string, Map<string, ErasedEnrollment>>();
-  const due = new Map<string, Instant>();
-  const findNext = () => [...due].reduce<[string, Instant] | undefined>(pickEarlier, undefined);
   return {
+    ...createDueUsers(),
     async get(userId) {
       return erasures.get(userId);
     },
@@ -39,27 +33,13 @@ export function createMemoryErasures(): MemoryErasures {
     async removeEnrollment(userId, enrollment) {
       lists.get(userId)?.delete(formatKey(enrollment));
     },
-    async schedule(userId, at) {
-      due.set(userId, Math.min(at, due.get(userId) ?? at));
-    },
     // Events are processed as they come.
     removeAcceptedEvents: async () => undefined,
     // No message is kept.
     removeMessage: async () => undefined,
-    nextDueAt: () => findNext()?.[1],
-    takeDue(by) {
-      const [userId, at] = findNext() ?? [];
-      if (userId === undefined || at === undefined || at > by) return undefined;
-      due.delete(userId);
-      return userId;
-    },
   };
 }
 
 function formatKey({ enrollmentId, wave = '', claimedAt = 0 }: ErasedEnrollment): string {
   return `${enrollmentId} ${claimedAt} ${wave}`;
-}
-
-function pickEarlier(earliest: [string, Instant] | undefined, each: [string, Instant]): [string, Instant] {
-  return earliest === undefined || each[1] < earliest[1] ? each : earliest;
 }

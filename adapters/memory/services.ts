@@ -14,13 +14,13 @@ import { createMemoryCampaigns } from './campaigns.ts';
 import { createMemoryContacts } from './contacts.ts';
 import { createMemoryCounts } from './counts.ts';
 import { createMemoryDeliveries } from './deliveries.ts';
+import { createDueUsers, type DueUsers } from './due-users.ts';
 import { createMemoryErasures, type MemoryErasures } from './erasures.ts';
 import { createMemoryFollowUps } from './follow-ups.ts';
 import { createMemoryFrequencySlots } from './frequency-slots.ts';
 import { createMemoryInboxMessages } from './inbox-messages.ts';
 import { createMemoryDocument } from './installation-document.ts';
 import { createMemoryListeners } from './listeners.ts';
-import { createMemoryMerges, type MemoryMerges } from './merges.ts';
 import { createMemoryOutbox } from './outbox.ts';
 import { createMemoryProfiles } from './profiles.ts';
 import { createMemoryRefusals } from './refusals.ts';
@@ -37,7 +37,7 @@ export interface MemoryServices extends Services {
   readonly waves: MemoryWaves;
   readonly erasures: MemoryErasures;
   readonly reporter: MemoryReporter;
-  readonly merges: MemoryMerges;
+  readonly merges: DueUsers;
 }
 
 /** The dependencies of the memory adapters. */
@@ -92,7 +92,7 @@ export function createMemoryServices({
     arrivals: createMemoryArrivals(clock),
     refusals: createMemoryRefusals(),
     erasures: createMemoryErasures(),
-    merges: createMemoryMerges(),
+    merges: createDueUsers(),
     transaction: (work) => work(),
     backoff: async () => undefined,
   };
