@@ -5,7 +5,7 @@ import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { requestRecount } from '../../engine/recount-statistics.ts';
 import { viewStatistics } from '../../engine/view-statistics.ts';
 import { leaving } from '../harness/scenarios/leaving.ts';
-import { at, buys, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
+import { at, buys, isMerged, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
 
 /** Returns the statistics of the reminder. */
 async function statisticsOf(
@@ -176,6 +176,20 @@ describe('a recount', () => {
     await told.does('12:00', ...USERS.map((user) => buys(user)));
     const counted = groupsOf(await statisticsOf(told));
     expect(Object.values(counted[0] ?? {}).every((text) => /^(\d+) A\1$/.test(text))).toBe(true);
+    await recount(told);
+    expect(groupsOf(await statisticsOf(told))).toEqual(counted);
+  });
+
+  test('a recount keeps the conversions of users who were merged after their message left (R48, R65)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    await told.does('09:00', ...USERS.map((user) => receives(user)));
+    await told.until('12:00');
+    await told.does('12:00', ...USERS.map((user) => isMerged(user, `known-${user}`)));
+    await told.until('12:30');
+    await told.does('13:00', ...USERS.map((user) => buys(user)));
+    const counted = groupsOf(await statisticsOf(told));
+    expect(Object.values(counted[0] ?? {})).toHaveLength(2);
+    expect(Object.values(counted[0] ?? {}).every((text) => /^([1-9]\d*) A\1$/.test(text))).toBe(true);
     await recount(told);
     expect(groupsOf(await statisticsOf(told))).toEqual(counted);
   });
