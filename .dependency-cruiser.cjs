@@ -63,6 +63,15 @@ module.exports = {
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: `${NODE_MODULES}@types/` },
     },
 
+    {
+      name: 'one-wait-for-overtaken-writers',
+      comment:
+        'A writer whom another one overtook waits by the backoff that it is given: a timer of its own would hang the simulation, whose clock is virtual.',
+      severity: 'error',
+      from: { path: '^adapters/aws/', pathNot: '^adapters/aws/(services|batch-get|retry-unprocessed)[.]ts$' },
+      to: { path: '^adapters/aws/backoff[.]ts$', dependencyTypesNot: ['type-only'] },
+    },
+
     folder('core/contracts', [], 'Contracts are read by every folder, lib included: they import nothing else of core.'),
     folder('core', [], 'The rules are pure: they know neither what calls them nor where they run.'),
     folder('language', ['core'], 'Sentences for people, by the codes and values of core.'),

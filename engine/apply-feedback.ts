@@ -3,13 +3,10 @@ import { applyReport } from '../core/delivery/apply-report.ts';
 import type { Delivery } from '../core/delivery.ts';
 import type { DeliveryFeedback, DeliveryReport, ProviderEvent } from '../core/feedback.ts';
 import type { Bus, Services } from '../core/ports.ts';
-import { retry } from '../core/retry.ts';
+import { retryContendedWrite } from '../core/retry.ts';
 import { applyContactFeedback } from './apply-contact-feedback.ts';
 import { followContacts } from './follow-merges.ts';
 import { reportSent } from './report-sent.ts';
-
-/** The maximum number of times that a delivery is read again because another writer changed it. */
-const MAX_ROUNDS = 20;
 
 /** The ports by which the events of providers take effect. */
 export interface FeedbackServices
@@ -70,13 +67,11 @@ export async function applyDeliveryReport(
   known?: Delivery,
 ): Promise<ReportedDelivery> {
   let current = known;
-  const reported = await retry({ maxAttempts: MAX_ROUNDS, wait: services.backoff }, async () => {
+  return retryContendedWrite({ what: `delivery ${report.dispatchId}`, wait: services.backoff }, async () => {
     const delivery = current ?? (await services.deliveries.get(report));
     current = undefined;
     return delivery === undefined ? {} : reportOnce(delivery, report, services);
   });
-  if (reported !== undefined) return reported;
-  throw new Error(`delivery ${report.dispatchId}: written by others ${MAX_ROUNDS} times in a row`);
 }
 
 /** A delivery, and the state to which a report brought it, if it did. */

@@ -3,11 +3,8 @@ import type { Instant } from '../core/contracts/instant.ts';
 import { computeCut, type Erasure, SECOND_SWEEP_DELAY } from '../core/erasure.ts';
 import type { Services } from '../core/ports.ts';
 import { deleteProfileFields, type Profile } from '../core/profile.ts';
-import { retry } from '../core/retry.ts';
+import { retryContendedWrite } from '../core/retry.ts';
 import { keepSuppressions } from './keep-suppressions.ts';
-
-/** The maximum number of attempts to write an erasure that other writers change at the same time. */
-const MAX_ATTEMPTS = 20;
 
 /** The services that a deletion needs. */
 export type DeletionServices = Pick<
@@ -25,7 +22,7 @@ export async function deleteUser({ userId, at }: UserDeletion, services: Deletio
   const cut = computeCut(at);
   await keepSuppressions(userId, cut, services);
   const tombstone = await writeTombstone(userId, cut, services);
-  const isDone = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, async () => {
+  await retryContendedWrite({ what: 'erasure', wait: services.backoff }, async () => {
     const known = await services.erasures.get(userId);
     if (known !== undefined && known.deletedUntil >= tombstone.deletedUntil) {
       await repeatDeletion(known, services);
@@ -33,7 +30,6 @@ export async function deleteUser({ userId, at }: UserDeletion, services: Deletio
     }
     return (await beginErasure(userId, { ...tombstone, rev: known?.rev ?? 0 }, services)) || undefined;
   });
-  if (!isDone) throw new Error(`erasure: written by others ${MAX_ATTEMPTS} times in a row`);
 }
 
 /**
@@ -41,13 +37,12 @@ export async function deleteUser({ userId, at }: UserDeletion, services: Deletio
  * arrive after it.
  */
 export async function eraseMerged(userId: string, services: DeletionServices): Promise<void> {
-  const isDone = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, async () => {
+  await retryContendedWrite({ what: 'erasure', wait: services.backoff }, async () => {
     const { deletedUntil, mergedFrom: aliases = [] } = (await services.profiles.get(userId)) ?? {};
     const known = await services.erasures.get(userId);
     if (deletedUntil === undefined || hasAliases(known, aliases)) return true;
     return (await beginErasure(userId, { deletedUntil, aliases, rev: known?.rev ?? 0 }, services)) || undefined;
   });
-  if (!isDone) throw new Error(`erasure: written by others ${MAX_ATTEMPTS} times in a row`);
 }
 
 function hasAliases(erasure: Erasure | undefined, aliases: readonly string[]): boolean {

@@ -3,11 +3,8 @@ import { eraseContact } from '../core/contact-changes.ts';
 import { CONTACT_CHANNELS, type ContactChannel } from '../core/contracts/consent.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Services } from '../core/ports.ts';
-import { retry } from '../core/retry.ts';
+import { retryContendedWrite } from '../core/retry.ts';
 import { applySuppression, listSuppressions } from '../core/suppression.ts';
-
-/** The maximum number of attempts to erase a contact that other writers change at the same time. */
-const MAX_ATTEMPTS = 20;
 
 /** The services by which contacts are erased. */
 type ContactServices = Pick<Services, 'clock' | 'contacts' | 'suppressions' | 'backoff'>;
@@ -27,11 +24,10 @@ export async function eraseContacts(
 ): Promise<void> {
   for (const channel of CONTACT_CHANNELS) {
     const erased = { userId, channel, deletedUntil };
-    const result = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, () =>
+    const { left } = await retryContendedWrite({ what: 'contact', wait: services.backoff }, () =>
       eraseOnce(erased, services),
     );
-    if (result === undefined) throw new Error(`contact: written by others ${MAX_ATTEMPTS} times in a row`);
-    const { rev, ...rest } = result.left ?? { rev: 0 };
+    const { rev, ...rest } = left ?? { rev: 0 };
     const isEmpty = rev > 0 && Object.keys(rest).length === 0;
     // Not before the second sweep: a writer that read the contact before the first one must find another revision.
     if (sweep === 2 && isEmpty) await services.contacts.remove(userId, channel, rev);

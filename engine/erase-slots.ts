@@ -1,10 +1,7 @@
 import type { Instant } from '../core/contracts/instant.ts';
 import { removeSlotsUntil } from '../core/frequency-slots.ts';
 import type { Services } from '../core/ports.ts';
-import { retry } from '../core/retry.ts';
-
-/** The maximum number of attempts while messages of the user take slots. */
-const MAX_ATTEMPTS = 20;
+import { retryContendedWrite } from '../core/retry.ts';
 
 /** Removes the slots of a deleted user in the frequency caps, up to the cut (R65). Those of later messages stay. A repeat changes nothing. */
 export async function eraseSlots(
@@ -12,7 +9,7 @@ export async function eraseSlots(
   deletedUntil: Instant,
   { frequencySlots, backoff }: Pick<Services, 'frequencySlots' | 'backoff'>,
 ): Promise<void> {
-  const isDone = await retry({ maxAttempts: MAX_ATTEMPTS, wait: backoff }, async () => {
+  await retryContendedWrite({ what: 'slots of a user', wait: backoff }, async () => {
     const before = await frequencySlots.read(userId);
     const after = removeSlotsUntil(before, deletedUntil);
     if (after === undefined) return true;
@@ -22,5 +19,4 @@ export async function eraseSlots(
         : await frequencySlots.write(userId, after);
     return isWritten || undefined;
   });
-  if (!isDone) throw new Error(`slots of a user: written by others ${MAX_ATTEMPTS} times in a row`);
 }

@@ -2,11 +2,8 @@ import type { Contact } from '../core/contact.ts';
 import { uniteContacts } from '../core/contact-changes.ts';
 import { CONTACT_CHANNELS, type ContactChannel } from '../core/contracts/consent.ts';
 import type { Services } from '../core/ports.ts';
-import { retry } from '../core/retry.ts';
+import { retryContendedWrite } from '../core/retry.ts';
 import { followContacts } from './follow-merges.ts';
-
-/** The maximum number of attempts to merge a contact that other writers change at the same time. */
-const MAX_ATTEMPTS = 20;
 
 /** The services by which contacts are merged. */
 type ContactServices = Pick<Services, 'contacts' | 'backoff'>;
@@ -17,10 +14,9 @@ type ContactServices = Pick<Services, 'contacts' | 'backoff'>;
  */
 export async function mergeContacts(userId: string, intoUserId: string, services: ContactServices): Promise<void> {
   for (const channel of CONTACT_CHANNELS) {
-    const isDone = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, () =>
+    await retryContendedWrite({ what: 'contact', wait: services.backoff }, () =>
       mergeOnce({ userId, intoUserId, channel }, services),
     );
-    if (!isDone) throw new Error(`contact: written by others ${MAX_ATTEMPTS} times in a row`);
   }
 }
 

@@ -3,13 +3,10 @@ import { DAY } from '../core/contracts/time-span.ts';
 import { isForgotten } from '../core/erasure.ts';
 import { digest } from '../core/identity.ts';
 import type { Services } from '../core/ports.ts';
-import { retry } from '../core/retry.ts';
+import { retryContendedWrite } from '../core/retry.ts';
 import { judgeMerge, type MergeVerdict, mergeProfiles } from '../core/user-merge.ts';
 import { type DeletionServices, eraseMerged } from './delete-user.ts';
 import { listMerged } from './follow-merges.ts';
-
-/** The maximum number of attempts to merge users whom others merge at the same time. */
-const MAX_ATTEMPTS = 20;
 
 /** The services that a merge needs. */
 export type MergeServices = DeletionServices & Pick<Services, 'merges' | 'refusals' | 'log'>;
@@ -20,8 +17,9 @@ export type MergeServices = DeletionServices & Pick<Services, 'merges' | 'refusa
  * a crash may have left. A merge that would close a circle, or make too long a chain, is kept as refused.
  */
 export async function mergeUsers(merge: UserMerge, services: MergeServices): Promise<void> {
-  const verdict = await retry({ maxAttempts: MAX_ATTEMPTS, wait: services.backoff }, () => mergeOnce(merge, services));
-  if (verdict === undefined) throw new Error(`merge: other merges came first ${MAX_ATTEMPTS} times in a row`);
+  const verdict = await retryContendedWrite({ what: 'merge', wait: services.backoff }, () =>
+    mergeOnce(merge, services),
+  );
   if (verdict.kind === 'refused') return refuseMerge(merge, verdict.message, services);
   await coverByDeletion(merge, services);
   for (const { userId, profile } of await listMerged(merge.userId, services.profiles.get))

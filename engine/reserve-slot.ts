@@ -6,7 +6,7 @@ import { applyCaps, type CapMode, type CapsVerdict, getCapMode } from '../core/f
 import { addSlot, removeSlot, type UserSlots } from '../core/frequency-slots.ts';
 import type { Services } from '../core/ports.ts';
 import { getTimeZone, type Profile } from '../core/profile.ts';
-import { retry } from '../core/retry.ts';
+import { retryContendedWrite } from '../core/retry.ts';
 import { getCompanyZone } from './change-settings.ts';
 
 /** The ports by which the frequency caps are applied. */
@@ -32,9 +32,6 @@ export interface CapsOfMessage {
 
 /** The channels that may leave, or the cap because of which the message does not leave. */
 export type SlotResult = { readonly channels: readonly CappedChannel[] } | { readonly cappedBy: FrequencyCap };
-
-/** The maximum number of attempts to take a slot while other messages of the user take theirs. */
-const MAX_SLOT_ATTEMPTS = 20;
 
 /**
  * Returns the frequency caps that concern a message; undefined if none do: the installation has no caps, the campaign ignores them, or
@@ -134,11 +131,9 @@ function hasSlot({ slots }: UserSlots, dispatchId: string): boolean {
 }
 
 /** Repeats a change of slots that another writer overtook. Throws after too many attempts: the message is tried again later. */
-async function retrySlots<Result>(
+function retrySlots<Result>(
   { backoff }: Pick<Services, 'backoff'>,
   attempt: () => Promise<Result | undefined>,
 ): Promise<Result> {
-  const result = await retry({ maxAttempts: MAX_SLOT_ATTEMPTS, wait: backoff }, attempt);
-  if (result === undefined) throw new Error(`slots of a user: written by others ${MAX_SLOT_ATTEMPTS} times in a row`);
-  return result;
+  return retryContendedWrite({ what: 'slots of a user', wait: backoff }, attempt);
 }

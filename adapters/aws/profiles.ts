@@ -2,19 +2,23 @@ import { ROW_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Profiles } from '../../core/ports.ts';
 import { isTombstone, type Profile } from '../../core/profile.ts';
-import { retry } from '../../core/retry.ts';
+import { retryContendedWrite } from '../../core/retry.ts';
 import { PROFILE } from '../../core/stored/profile-shape.ts';
-import { backoff } from './backoff.ts';
+import type { Backoff } from './backoff.ts';
 import { encodeBody } from './encode-body.ts';
 import { createProfileKey } from './keys.ts';
 import { readBody, readNumberAttribute } from './read-item.ts';
 import { createRevisionCondition, type Item, type Table, toExpirySeconds } from './table.ts';
 
-/** The maximum number of attempts to change a profile that other writers change at the same time. */
-const MAX_WRITE_ATTEMPTS = 20;
+/** The table of profiles, and the wait of a writer whom another one overtook. */
+interface ProfilesDeps {
+  readonly profiles: Table;
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+}
 
 /** Creates the user profiles over DynamoDB. */
-export function createAwsProfiles(profiles: Table, clock: Clock): Profiles {
+export function createAwsProfiles({ profiles, clock, backoff }: ProfilesDeps): Profiles {
   /** Returns the item of a changed profile, and the condition that the stored one is still as it was read. */
   const toNextItem = (userId: string, item: Item | undefined, changed: Profile) => {
     const rev = (item === undefined ? 0 : readNumberAttribute({ table: profiles, item }, 'rev')) + 1;
@@ -30,24 +34,22 @@ export function createAwsProfiles(profiles: Table, clock: Clock): Profiles {
       return parseProfile(profiles, await profiles.getEventually(createProfileKey(userId)));
     },
     async update(userId, change) {
-      const isDone = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS, wait: backoff }, async () => {
+      await retryContendedWrite({ what: 'profile of a user', wait: backoff }, async () => {
         const item = await profiles.get(createProfileKey(userId));
         const changed = change(parseProfile(profiles, item));
         if (changed === undefined) return true;
         const { item: next, condition } = toNextItem(userId, item, changed);
         return (await profiles.put(next, condition)) || undefined;
       });
-      if (!isDone) throw new Error(`profile: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
     },
     async updateBoth(userIds, change) {
-      const isDone = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS, wait: backoff }, async () => {
+      await retryContendedWrite({ what: 'profiles of two users', wait: backoff }, async () => {
         const [one, other] = await Promise.all(userIds.map((userId) => profiles.get(createProfileKey(userId))));
         const changed = change(parseProfile(profiles, one), parseProfile(profiles, other));
         if (changed === undefined) return true;
         const items = [toNextItem(userIds[0], one, changed[0]), toNextItem(userIds[1], other, changed[1])];
         return (await profiles.putAll(items)) || undefined;
       });
-      if (!isDone) throw new Error(`profiles: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
     },
   };
 }

@@ -14,7 +14,7 @@ import {
   takeTokens,
   useToken,
 } from '../../core/token-bucket.ts';
-import { backoff } from './backoff.ts';
+import type { Backoff } from './backoff.ts';
 import { encodeBody } from './encode-body.ts';
 import { createRateKey } from './keys.ts';
 import { readBody, readNumberAttribute } from './read-item.ts';
@@ -35,11 +35,11 @@ const MAX_BLOCKED: TimeSpan = 10 * SECOND;
  * 50 writes a second, where one item takes 1,000. An unused token is lost after a second, but not to the daily maximum: the next lease
  * gives it back. A function that ends loses at most the tokens of one second.
  */
-export function createAwsSendRate(deliveries: Table): SendRate {
+export function createAwsSendRate(deliveries: Table, backoff: Backoff): SendRate {
   const takers = new Map<Channel, Taker>();
   return {
     take(channel, limits, now) {
-      const taker = takers.get(channel) ?? createTaker(deliveries, channel);
+      const taker = takers.get(channel) ?? createTaker({ deliveries, backoff }, channel);
       takers.set(channel, taker);
       return taker(limits, now);
     },
@@ -56,7 +56,13 @@ interface HeldLease {
   readonly used: number;
 }
 
-function createTaker(deliveries: Table, channel: Channel): Taker {
+/** The table of the buckets, and the wait of a writer whom another one overtook. */
+interface RateStore {
+  readonly deliveries: Table;
+  readonly backoff: Backoff;
+}
+
+function createTaker(store: RateStore, channel: Channel): Taker {
   let held: HeldLease | undefined;
   let blocked = { retryAt: 0, until: 0 };
   let renewal: Promise<void> | undefined;
@@ -71,7 +77,7 @@ function createTaker(deliveries: Table, channel: Channel): Taker {
     const last = held;
     // If the call fails, it is not known whether the tokens that are left were given back: they are not given back again.
     held = undefined;
-    const taken = await takeLease(deliveries, { channel, limits, now, last });
+    const taken = await takeLease(store, { channel, limits, now, last });
     if ('retryAt' in taken) {
       blocked = { retryAt: taken.retryAt, until: Math.min(taken.retryAt, now + MAX_BLOCKED) };
       held = taken.last;
@@ -104,7 +110,7 @@ interface LeaseRequest {
  * others, so that no token is given back twice.
  */
 async function takeLease(
-  deliveries: Table,
+  { deliveries, backoff }: RateStore,
   { channel, limits, now, last }: LeaseRequest,
 ): Promise<TokenLease | (TryAgain & { readonly last?: HeldLease | undefined })> {
   const [by, count] = [randomUUID(), computeLeaseSize(limits, last)];

@@ -10,7 +10,7 @@ import {
   SETTINGS_DOCUMENT,
 } from '../../core/stored/installation-documents.ts';
 import { createAwsAnnouncer } from './announcer.ts';
-import { backoff } from './backoff.ts';
+import { type Backoff, backoff as waitForRandomTime } from './backoff.ts';
 import { createAwsBus } from './bus.ts';
 import { createAwsCampaigns } from './campaigns.ts';
 import { type CancelWaitsQueue, createCancelWaitsQueue } from './cancel-waits-queue.ts';
@@ -108,6 +108,8 @@ export interface AwsServicesDeps {
   readonly senderChannels?: ReadonlySet<Channel>;
   /** Reads the key of the hashes under which refusals outlive deleted users (R84). A function that has no access to it has none. */
   readonly readSuppressionKey?: () => Promise<string>;
+  /** Waits before a writer whom another one overtook tries again; a random time if absent. */
+  readonly backoff?: Backoff;
 }
 
 /** Creates the AWS adapters. */
@@ -123,6 +125,7 @@ export function createAwsServices({
   eventsOnBus,
   senderChannels = new Set(),
   readSuppressionKey = refuseSuppressionKey,
+  backoff = waitForRandomTime,
 }: AwsServicesDeps): AwsServices {
   const { documents, queues } = clients;
   const table = (name: string) => new Table(documents, name);
@@ -166,19 +169,19 @@ export function createAwsServices({
       meter,
     }),
     seats: createAwsSeats(enrollments, clock),
-    profiles: createAwsProfiles(profiles, clock),
+    profiles: createAwsProfiles({ profiles, clock, backoff }),
     senderChannels,
     deadLetters: createDeadLetters(queues, resourceNames.unsentQueueUrl),
-    contacts: createAwsContacts(contacts),
-    suppressions: createAwsSuppressions({ contacts, readKey: readSuppressionKey }),
+    contacts: createAwsContacts(contacts, backoff),
+    suppressions: createAwsSuppressions({ contacts, readKey: readSuppressionKey, backoff }),
     deliveries: createAwsDeliveries(deliveries, clock),
-    sendRate: createAwsSendRate(deliveries),
+    sendRate: createAwsSendRate(deliveries, backoff),
     inboxMessages: createAwsInboxMessages(deliveries, clock),
     outbox: createAwsOutbox(put, resourceNames.busName),
     announcer: createAwsAnnouncer({ put, busName: resourceNames.busName, hasEnrollmentEvents, log }),
     reporter: createAwsReporter(put, resourceNames.busName),
     counts: createAwsCounts({ documents, enrollments, meter }),
-    statistics: createAwsStatistics({ documents, enrollments, clock }),
+    statistics: createAwsStatistics({ documents, enrollments, clock, backoff }),
     recounts: createAwsDocument({ publications, clock, kind: RECOUNT_DOCUMENT, cacheDuration: RECOUNT_CACHE_DURATION }),
     rowWalk: createAwsRowWalk({ documents, enrollments, log }),
     refusals,

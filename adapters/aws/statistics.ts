@@ -5,7 +5,7 @@ import type { Clock, Statistics } from '../../core/ports.ts';
 import { retry } from '../../core/retry.ts';
 import { addFigure, addFigures, type FigureSums, type Figures, toFigures } from '../../core/statistics/figures.ts';
 import { FIGURES, RECOUNTED } from '../../core/stored/statistics-shapes.ts';
-import { backoff } from './backoff.ts';
+import type { Backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
 import {
@@ -32,6 +32,7 @@ export interface StatisticsDeps {
   readonly documents: DocumentsClient;
   readonly enrollments: Table;
   readonly clock: Clock;
+  readonly backoff: Backoff;
 }
 
 /** The maximum number of items of a transaction of DynamoDB. */
@@ -53,13 +54,13 @@ interface PendingItem {
  * Creates the statistics over DynamoDB. Live figures are added up in memory and written once per invocation, in one transaction, to any of
  * the 16 shards of each campaign. The transaction has a token: if its answer is lost and it is sent again, DynamoDB adds nothing twice.
  */
-export function createAwsStatistics({ documents, enrollments, clock }: StatisticsDeps): AwsStatistics {
+export function createAwsStatistics({ documents, enrollments, clock, backoff }: StatisticsDeps): AwsStatistics {
   const pending = new Map<string, PendingItem>();
   const flush = async (): Promise<void> => {
     const items = [...pending.values()].flatMap(splitItem);
     pending.clear();
     for (let first = 0; first < items.length; first += MAX_ITEMS)
-      await writeOnce(createUpdates(items.slice(first, first + MAX_ITEMS), enrollments.name), documents);
+      await writeOnce(createUpdates(items.slice(first, first + MAX_ITEMS), enrollments.name), { documents, backoff });
   };
   const listLive = async (
     campaignId: string,
@@ -170,7 +171,10 @@ function createUpdates(items: readonly PendingItem[], TableName: string): readon
 }
 
 /** Writes updates in one transaction. Every attempt carries the same token, those of the client too, so that the ones after one that took effect change nothing. */
-async function writeOnce(updates: readonly Update[], documents: DocumentsClient): Promise<void> {
+async function writeOnce(
+  updates: readonly Update[],
+  { documents, backoff }: Pick<StatisticsDeps, 'documents' | 'backoff'>,
+): Promise<void> {
   const token = crypto.randomUUID();
   let failure: unknown;
   const isWritten = await retry({ maxAttempts: MAX_ATTEMPTS, wait: backoff }, async () => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ContactChannel } from '../../core/contracts/consent.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Suppressions } from '../../core/ports.ts';
-import { retry } from '../../core/retry.ts';
+import { retryContendedWrite } from '../../core/retry.ts';
 import { SUPPRESSION } from '../../core/stored/suppression-shape.ts';
 import {
   createSuppressionText,
@@ -10,24 +10,22 @@ import {
   type Suppression,
   uniteSuppressions,
 } from '../../core/suppression.ts';
-import { backoff } from './backoff.ts';
+import type { Backoff } from './backoff.ts';
 import { encodeBody } from './encode-body.ts';
 import { createSuppressionKey, type ItemKey } from './keys.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Item, type Table, toExpirySeconds } from './table.ts';
-
-/** The maximum number of attempts to change an item that other writers change at the same time. */
-const MAX_WRITE_ATTEMPTS = 20;
 
 /** The table of the refusals of deleted users, and the key of their hashes. */
 export interface SuppressionsDeps {
   readonly contacts: Table;
   /** Reads the key of the hashes. Nothing is looked up and nothing is kept without it. */
   readonly readKey: () => Promise<string>;
+  readonly backoff: Backoff;
 }
 
 /** Creates the refusals of deleted users over DynamoDB, in the table of contacts. */
-export function createAwsSuppressions({ contacts, readKey }: SuppressionsDeps): Suppressions {
+export function createAwsSuppressions({ contacts, readKey, backoff }: SuppressionsDeps): Suppressions {
   const createKey = async (channel: ContactChannel, address: string): Promise<ItemKey> => {
     const text = createSuppressionText(channel, address);
     return createSuppressionKey(
@@ -44,7 +42,7 @@ export function createAwsSuppressions({ contacts, readKey }: SuppressionsDeps): 
     },
     async keep(channel, address, suppression) {
       const key = await createKey(channel, address);
-      const isDone = await retry({ maxAttempts: MAX_WRITE_ATTEMPTS, wait: backoff }, async () => {
+      await retryContendedWrite({ what: 'suppression', wait: backoff }, async () => {
         const item = await contacts.get(key);
         const united = uniteSuppressions(parse(item), suppression);
         if (united === undefined) return true;
@@ -54,7 +52,6 @@ export function createAwsSuppressions({ contacts, readKey }: SuppressionsDeps): 
         const changed = { ...key, rev, body: encodeBody(united), ...expiry };
         return (await contacts.put(changed, createRevisionCondition(rev))) || undefined;
       });
-      if (!isDone) throw new Error(`suppression: written by others ${MAX_WRITE_ATTEMPTS} times in a row`);
     },
   };
 }

@@ -138,6 +138,7 @@ export class Lambdas {
         hasEnrollmentEvents: false,
         eventsOnBus: false,
         readSuppressionKey: async () => 'key of the simulation',
+        backoff,
         senderChannels: new Set<Channel>(context.provider === undefined ? [] : [SENT_CHANNEL]),
       },
     ];
@@ -149,7 +150,7 @@ export class Lambdas {
     };
     const send: AwsServices['outbox']['send'] = async (message) =>
       message.trigger[UNSENDABLE] === true ? 'too-large' : services.outbox.send(message);
-    return { ...services, backoff, outbox: { ...services.outbox, send }, seats: { ...services.seats, listByWave } };
+    return { ...services, outbox: { ...services.outbox, send }, seats: { ...services.seats, listByWave } };
   }
 }
 
