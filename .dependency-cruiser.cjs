@@ -10,7 +10,7 @@ function folder(name, allowed, comment) {
     severity: 'error',
     from: { path: `^${name}/` },
     to: {
-      path: '^(bin|cli|clients|consumer|lib|functions|engine|core|adapters|channels|sources|language|tokens|api|server|rehearse|mail-catcher|examples|test)/',
+      path: '^(bin|cli|clients|console|consumer|lib|functions|engine|core|adapters|channels|sources|language|tokens|api|server|rehearse|mail-catcher|examples|test)/',
       pathNot: [name, ...allowed].map((each) => `^${each}/`),
     },
   };
@@ -123,6 +123,32 @@ module.exports = {
       'The one-machine server never touches AWS.',
     ),
     folder(
+      'console',
+      ['rehearse', 'engine', 'adapters/memory', 'sources', 'language', 'core'],
+      'The console talks to an installation over HTTP by generated types, and rehearses in the browser.',
+    ),
+    {
+      name: 'console-one-way',
+      comment: 'Inside the console imports point one way: app, pages, parts, data, context.',
+      severity: 'error',
+      from: { path: '^console/(parts|data|context)/' },
+      to: { path: '^console/(?!parts/|data/|context/)' },
+    },
+    {
+      name: 'console-data-below-parts',
+      comment: 'What calls the interface shows nothing.',
+      severity: 'error',
+      from: { path: '^console/(data|context)/' },
+      to: { path: '^console/parts/' },
+    },
+    {
+      name: 'cloudscape-by-path',
+      comment: 'The root of Cloudscape brings the styles of all its components: import each by its path.',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: `${NODE_MODULES}@cloudscape-design/components/(index|test-utils)` },
+    },
+    folder(
       'rehearse',
       ['engine', 'adapters/memory', 'sources', 'core'],
       'A rehearsal runs the engine in memory: in Node and in a browser.',
@@ -155,7 +181,10 @@ module.exports = {
       comment:
         'These folders run in a browser too. core/sha256.ts is replaced there (`browser` in package.json). Biome forbids Buffer and process.',
       severity: 'error',
-      from: { path: '^(core|engine|rehearse|sources|language|adapters/memory)/', pathNot: '^core/sha256\\.ts$' },
+      from: {
+        path: '^(core|engine|rehearse|sources|language|adapters/memory|console)/',
+        pathNot: '^(core/sha256|console/vite\\.config)\\.ts$',
+      },
       to: { dependencyTypes: ['core'] },
     },
     packages(
@@ -176,6 +205,25 @@ module.exports = {
       ],
       'A sender has one client, that of its provider, and what makes an email of HTML. Each of these packages is chosen and pinned.',
     ),
+    packages(
+      'console',
+      [
+        'react',
+        'react-dom',
+        'react-router',
+        '@tanstack/react-query',
+        '@cloudscape-design/(components|global-styles)',
+        'openapi-fetch',
+        'codemirror',
+        '@codemirror/[^/]+',
+        'yaml',
+        'vite',
+        '@vitejs/plugin-react',
+        '@types/react',
+        '@types/react-dom',
+      ],
+      'What the page loads is chosen and measured.',
+    ),
     packages('core/contracts', ['valibot'], 'A contract is a schema, and needs nothing else to be read.'),
   ],
   options: {
@@ -186,7 +234,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
     },
   },
 };

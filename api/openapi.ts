@@ -33,7 +33,8 @@ export function registerOpenApiRoutes(app: Hono, otherRoutes: Routes = {}): void
   );
 }
 
-function createOpenApiDocument(routes: Routes): Record<string, unknown> {
+/** Returns the OpenAPI 3.1 document of some routes. */
+export function createOpenApiDocument(routes: Routes): Record<string, unknown> {
   const calls = Object.entries(routes).map(([call, route]) => {
     const [method = '', path = ''] = call.split(' ');
     return { path, operation: { [method.toLowerCase()]: createOperation(call, path, route) } };

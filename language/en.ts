@@ -1,7 +1,7 @@
 import type { ApplyHolder } from '../core/apply-lease.ts';
 import type { ArrivalCount } from '../core/arrivals.ts';
 import type { CampaignAct, CampaignActRefusal, RevisionConflict, VersionConflict } from '../core/campaign.ts';
-import type { CancelledReason, DecisionName, WithheldReason } from '../core/contracts/decision.ts';
+import type { DecisionName } from '../core/contracts/decision.ts';
 import { formatFault } from '../core/contracts/fault.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
@@ -16,49 +16,12 @@ import type { ProjectWarning } from '../core/project/check-project.ts';
 import type { SendingFinding } from '../core/sending-findings.ts';
 import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
-
-const WITHHELD_SENTENCES: Readonly<Record<WithheldReason, string>> = {
-  'before-publication': 'it happened before the campaign was published',
-  'target-archived': 'the campaign it was about is archived',
-  'not-in-audience': 'the user is not in the audience',
-  'outside-duration':
-    'the trigger, or the time at which the message is due or held until, lies outside the duration of the campaign',
-  'already-received': 'the user received the message already, and may not, or not yet, receive it again',
-  'too-many-waits': 'the user has too many open waits for this campaign already',
-  stale: 'the message would have left too late',
-  'quiet-hours': 'the message would have left in quiet hours',
-  'render-error': 'the message could not be written: its template failed',
-  aborted: 'a template stopped the message with abort_message',
-  blank: 'a field that the message needs is blank',
-  'too-large': 'the message is too large to be sent',
-  unsubscribed: 'the user did not consent to any of its channels',
-  unreachable: 'the user has no address for any of its channels',
-  undeliverable: 'the address of the user cannot be reached',
-  untracked: 'the opens of the user are not tracked, so that an open could not have cancelled the message',
-  capped: 'the user had as many messages as a frequency cap allows',
-  exception: 'an exception came while it was on standby',
-  'campaign-stopped': 'the campaign was stopped',
-};
-
-const CANCELLED_SENTENCES: Readonly<Record<CancelledReason, string>> = {
-  exception: 'the user did something that the campaign lists as an exception',
-  restarted: 'the user did it again, which restarts the wait',
-  'campaign-stopped': 'the campaign was stopped',
-  'wave-aborted': 'an operator aborted the wave',
-  superseded: 'an earlier trigger arrived later and took the wait',
-  'user-merged': 'the user was merged with one who waits since an earlier trigger, or whose message is just leaving',
-};
-
-/** The sentences of the reasons, by the decision that has them. */
-const REASON_SENTENCES: Readonly<Partial<Record<DecisionName, ReadonlyMap<string, string>>>> = {
-  withheld: new Map(Object.entries(WITHHELD_SENTENCES)),
-  cancelled: new Map(Object.entries(CANCELLED_SENTENCES)),
-  'late-exception': new Map(Object.entries({ exception: CANCELLED_SENTENCES.exception })),
-};
+import { describeHeadline, describeStanding, findReasonSentence } from './decision-sentences.ts';
+import { ENGLISH_DECISIONS } from './decisions-en.ts';
 
 /** Returns the reason of a decision in words; a reason that is not listed is returned as it is. */
 export function explainReason(decision: DecisionName, reason: string): string {
-  return REASON_SENTENCES[decision]?.get(reason) ?? reason;
+  return findReasonSentence(decision, reason, ENGLISH_DECISIONS);
 }
 
 /** Returns one line about a decision, without its time: what was decided, why, and by which event. */
@@ -67,29 +30,7 @@ export function explainDecision(decision: DecisionView): string {
   const where = detail === undefined ? '' : `: ${detail}`;
   const why = reason === undefined ? '' : `: ${explainReason(decision.decision, reason)}${where}`;
   const which = exception === undefined ? '' : `, exception ${exception}`;
-  return `${campaignId}  ${formatHeadline(decision)}${why} (event ${eventId}${which})`;
-}
-
-function formatHeadline({ decision, dueAt, heldUntil, variant, conversionEvent }: DecisionView): string {
-  const due = dueAt === undefined ? '' : `, message due ${formatTime(dueAt)}`;
-  switch (decision) {
-    case 'enrolled':
-      return `enrolled${due}`;
-    case 'withheld':
-      return 'not sent';
-    case 'cancelled':
-      return 'wait cancelled';
-    case 'held':
-      return `message held${heldUntil === undefined ? '' : ` until ${formatTime(heldUntil)}`}: quiet hours`;
-    case 'dispatched':
-      return variant === undefined ? 'message sent' : `message sent, variant ${variant}`;
-    case 'control':
-      return 'not sent: the user is in the control group';
-    case 'late-exception':
-      return 'exception arrived too late: the message had left';
-    case 'converted':
-      return `conversion ${conversionEvent ?? ''} of the message`;
-  }
+  return `${campaignId}  ${describeHeadline(decision, ENGLISH_DECISIONS, formatTime)}${why} (event ${eventId}${which})`;
 }
 
 /** Returns a line about a conversion of a message: when it was recorded, which letter, and by which event (R47). */
@@ -211,26 +152,9 @@ export function explainMerge(userId: string, mergedInto: string): string {
 
 /** Returns a sentence about how a user stands with one campaign. */
 export function explainState(decisions: readonly DecisionView[]): string {
-  const standing = computeStanding(decisions);
-  switch (standing.state) {
-    case 'unknown':
-      return 'Nothing is recorded: no event of this user has matched a published campaign.';
-    case 'waiting': {
-      const { campaignId, waits, dueAt, heldUntil } = standing;
-      const due = dueAt === undefined ? '' : `, the latest due ${formatTime(dueAt)}`;
-      const held = heldUntil === undefined ? '' : `, held until ${formatTime(heldUntil)} because of quiet hours`;
-      return `${campaignId}: waits for ${waits === 1 ? 'the message' : `${waits} messages`}${due}${held}.`;
-    }
-    case 'received':
-      return `${standing.campaignId}: received the message at ${formatTime(standing.at)}.`;
-    case 'control':
-      return `${standing.campaignId}: in the control group since ${formatTime(standing.at)}; the message did not leave, and counts as received.`;
-    case 'idle': {
-      const { decision, reason } = standing.last;
-      const why = reason === undefined ? '' : `: ${explainReason(decision, reason)}`;
-      return `${standing.campaignId}: waits for nothing${why}. A new trigger may enroll the user.`;
-    }
-  }
+  const sentence = describeStanding(computeStanding(decisions), ENGLISH_DECISIONS, formatTime);
+  const [first] = decisions;
+  return first === undefined ? sentence : `${first.campaignId}: ${sentence}`;
 }
 
 /** Returns since when and by whom something is paused. An installation that was deployed paused has no instant. */

@@ -13,7 +13,7 @@ const ROOT = new URL('../../../', import.meta.url);
 const RULES_PAGE = 'docs/reference/rules.md';
 
 /** The files that people write sentences in. Data (JSON, SQL) cites nothing: an `R7` in it is a part of an id or of a digest. */
-const SENTENCES = ['**/*.{ts,cjs,md,yml,yaml}', '.github/**/*.{md,yml}', '.ci/*', '.*.cjs'];
+const SENTENCES = ['**/*.{ts,tsx,cjs,md,yml,yaml}', '.github/**/*.{md,yml}', '.ci/*', '.*.cjs'];
 
 /** Returns the files of the repository that may cite rules, without what git ignores. */
 export function sentenceFiles(): string[] {

@@ -8,6 +8,9 @@ export interface SourceFile {
   readonly tree: ts.SourceFile;
 }
 
+/** The file that `npm run generate` writes from the OpenAPI document. */
+const GENERATED = 'console/data/api-types.ts';
+
 /** Returns the files of the product, parsed. */
 export function productFiles(): SourceFile[] {
   return typescriptFiles().filter(({ path }) => !path.startsWith('test/'));
@@ -16,7 +19,7 @@ export function productFiles(): SourceFile[] {
 /** Returns the TypeScript files of the repository, tests included, parsed. */
 export function typescriptFiles(): readonly SourceFile[] {
   parsed ??= sentenceFiles()
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path) && path !== GENERATED)
     .map((path) => parseSource(path, readRepositoryFile(path)));
   return parsed;
 }

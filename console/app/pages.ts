@@ -1,0 +1,23 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ShellTexts } from '../../language/console/shell-en.ts';
+
+/** A page of the console, loaded when it is opened. */
+export interface ConsolePage {
+  /** The path after the # of the address. */
+  readonly path: string;
+  readonly Component: LazyExoticComponent<ComponentType>;
+  /** The key of its name in the navigation; absent for pages that others lead to. */
+  readonly navigation?: keyof ShellTexts['pages'];
+}
+
+/** All pages, in the order of the navigation. */
+export const PAGES: readonly ConsolePage[] = [
+  {
+    path: '/campaigns',
+    navigation: 'campaigns',
+    Component: lazy(() => import('../campaigns/campaigns-page.tsx').then((each) => ({ default: each.CampaignsPage }))),
+  },
+];
+
+/** The path of the page that opens first. */
+export const FIRST_PATH = '/campaigns';

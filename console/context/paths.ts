@@ -1,0 +1,9 @@
+/** Returns the path of the page of a campaign. */
+export function campaignPath(id: string): string {
+  return `/campaigns/${encodeURIComponent(id)}`;
+}
+
+/** Returns the path of the page of a user. The id is in the query, since it may be any text. */
+export function userPath(userId: string): string {
+  return `/users?${new URLSearchParams({ userId })}`;
+}

@@ -1,0 +1,59 @@
+import type { I18nProviderProps } from '@cloudscape-design/components/i18n';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import type { ConsoleTexts } from '../../language/console/texts.ts';
+import { type Locale, usePreferences } from './preferences.tsx';
+
+/** The texts of the console, and of the components of Cloudscape, in one language. */
+interface LoadedTexts {
+  readonly locale: Locale;
+  readonly texts: ConsoleTexts;
+  readonly components: I18nProviderProps.Messages;
+}
+
+const TextsContext = createContext<LoadedTexts | undefined>(undefined);
+
+/** The texts of each language, loaded when it is chosen. */
+const LOADERS: Readonly<Record<Locale, () => Promise<LoadedTexts>>> = {
+  en: async () => {
+    const [own, components] = await Promise.all([
+      import('../../language/console/en.ts'),
+      import('@cloudscape-design/components/i18n/messages/all.en'),
+    ]);
+    return { locale: 'en', texts: own.CONSOLE_TEXTS_EN, components: components.default };
+  },
+  'pt-BR': async () => {
+    const [own, components] = await Promise.all([
+      import('../../language/console/pt-br.ts'),
+      import('@cloudscape-design/components/i18n/messages/all.pt-BR'),
+    ]);
+    return { locale: 'pt-BR', texts: own.CONSOLE_TEXTS_PT_BR, components: components.default };
+  },
+};
+
+/** Loads the texts in the language of the reader. Shows nothing before they are there. */
+export function TextsProvider({ children }: { readonly children: ReactNode }) {
+  const { locale } = usePreferences();
+  const [loaded, setLoaded] = useState<LoadedTexts>();
+  useEffect(() => {
+    let isCurrent = true;
+    LOADERS[locale]().then((texts) => {
+      if (isCurrent) setLoaded(texts);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [locale]);
+  return loaded === undefined ? null : <TextsContext value={loaded}>{children}</TextsContext>;
+}
+
+/** Returns the texts in the language of the reader. */
+export function useTexts(): ConsoleTexts {
+  return useLoadedTexts().texts;
+}
+
+/** Returns the texts, their language, and those of the components. */
+export function useLoadedTexts(): LoadedTexts {
+  const value = useContext(TextsContext);
+  if (value === undefined) throw new Error('texts: used outside of their provider');
+  return value;
+}

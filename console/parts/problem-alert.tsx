@@ -1,0 +1,53 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import type { ShellTexts } from '../../language/console/shell-en.ts';
+import { useTexts } from '../context/texts.tsx';
+import { CallProblem } from '../data/client.ts';
+
+interface ProblemAlertProps {
+  readonly problem: unknown;
+  /** True if something was to be changed, rather than read. */
+  readonly isAct?: boolean;
+  readonly onRetry?: () => void;
+}
+
+/** Shows why a call was not answered as requested, with its code, and the details that name fields. */
+export function ProblemAlert({ problem, isAct = false, onRetry }: ProblemAlertProps) {
+  const { shell } = useTexts();
+  const { code, message, details } = describeProblem(problem, shell);
+  return (
+    <Alert
+      type="error"
+      header={isAct ? shell.errors.actTitle : shell.errors.title}
+      action={onRetry && <Button onClick={onRetry}>{shell.data.retry}</Button>}
+    >
+      {message}
+      {details.length > 0 && (
+        <ul>
+          {details.map((detail) => (
+            <li key={detail}>{detail}</li>
+          ))}
+        </ul>
+      )}
+      <Box variant="small">
+        {shell.errors.code}: <code>{code}</code>
+      </Box>
+    </Alert>
+  );
+}
+
+function describeProblem(problem: unknown, { errors }: ShellTexts) {
+  if (!(problem instanceof CallProblem)) return { code: 'failed', message: String(problem), details: [] };
+  const { code, status } = problem;
+  const details = problem.details.map(({ path, found, expected, message }) =>
+    path === undefined ? (message ?? '') : `${path}: ${expected} (${found})`,
+  );
+  const sentences: Readonly<Record<string, string>> = {
+    unreachable: errors.unreachable,
+    'credentials-expired': errors.credentialsExpired,
+    'read-only': errors.readOnly,
+  };
+  const message = sentences[code] ?? (status === 401 ? errors.signIn : problem.message);
+  return { code, message, details };
+}
