@@ -8,7 +8,7 @@ interface ListFooterProps {
   readonly onMore: () => void;
 }
 
-/** Shows the button for the next page of a list; nothing on the last page. */
+/** Shows the button that asks for the next page of a list; nothing on the last page. */
 export function ListFooter({ hasMore, isReading, onMore }: ListFooterProps) {
   const { shell } = useTexts();
   if (!hasMore) return null;
