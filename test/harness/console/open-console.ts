@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { createSenderSetup } from '../../../server/create-senders.ts';
+import { openRuntime } from '../../../server/local-runtime.ts';
+import { startServer } from '../../../server/server.ts';
+import { parseSettings } from '../../../server/settings.ts';
+import { findBrowser } from '../../clients/find-browser.ts';
+import { silent } from '../api/open-api.ts';
+
+/** The instant at which the installation of a story begins. */
+export const STORY_START = '2026-12-01T08:00:00Z';
+
+/** Starts the browser of the stories. */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) throw new Error('expected a Chromium: npm run test:console finds one');
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** An installation on one machine with a manual clock, and a page of the browser that shows its console. */
+export interface OpenedConsole {
+  readonly page: Page;
+  readonly url: string;
+  /** Calls the HTTP interface, and returns the parsed answer. Throws if its status is not 2xx. */
+  readonly call: (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+  /** Sends events: each with the detail type and the detail. */
+  readonly send: (...events: readonly (readonly [detailType: string, detail: object])[]) => Promise<void>;
+  /** Moves the clock, such as by `7 days`. Everything due by then is done. */
+  readonly advance: (by: string) => Promise<void>;
+  /** Opens a path after the # of the address. */
+  readonly open: (path: string) => Promise<void>;
+  /** Expects no violation of WCAG 2.2 AA in what the page shows now. */
+  readonly expectAccessible: () => Promise<void>;
+  /** Ends the story: expects that the page reported no error and violated no policy. */
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the console of a new installation in a new page. `env` sets what `npm start` reads from the environment. */
+export async function openConsole(
+  browser: Browser,
+  { env = {}, context = {} }: { readonly env?: Record<string, string>; readonly context?: BrowserContextOptions } = {},
+): Promise<OpenedConsole> {
+  const settings = parseSettings(
+    ['--manual-clock'],
+    { DATA_DIR: ':memory:', PORT: '0', CLOCK_START: STORY_START, ...env },
+    Date.parse(STORY_START),
+  );
+  if ('fault' in settings) throw new Error(settings.fault);
+  const log = silent;
+  const { clockStart } = settings;
+  const runtime = openRuntime({
+    directory: settings.directory,
+    ...(clockStart === undefined ? {} : { clockStart }),
+    companyZone: settings.companyZone,
+    senderSetup: createSenderSetup(settings.sending),
+    log,
+  });
+  const server = await startServer(runtime, { ...settings, publicServer: settings.sending.publicServer, log });
+  const browserContext = await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Lisbon', ...context });
+  const page = await browserContext.newPage();
+  await serveBuiltFolder(page, server.url);
+  const problems = watchProblems(page);
+
+  const call: OpenedConsole['call'] = async (method, path, body) => {
+    const init =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const response = await fetch(`${server.url}${path}`, { method, ...init });
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  return {
+    page,
+    url: server.url,
+    call,
+    async send(...events) {
+      const entries = events.map(([DetailType, Detail]) => ({ Source: 'shop', DetailType, Detail }));
+      await call('POST', '/events', { entries });
+    },
+    async advance(by) {
+      await call('POST', '/clock', { advance: by });
+    },
+    async open(path) {
+      await page.goto(`${server.url}/#${path}`);
+    },
+    expectAccessible: () => expectAccessible(page),
+    async close() {
+      await takeScreenshot(page);
+      await browserContext.close();
+      await server.stop();
+      expect(problems).toEqual([]);
+    },
+  };
+}
+
+/** Answers requests for the page itself from the folder that was built for the tests. */
+async function serveBuiltFolder(page: Page, url: string): Promise<void> {
+  const folder = process.env['CONSOLE_FOLDER'];
+  if (folder === undefined) throw new Error('CONSOLE_FOLDER: expected the built console; npm run test:console sets it');
+  await page.route(
+    ({ pathname }) => pathname === '/' || pathname.startsWith('/console/'),
+    (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (pathname === '/console/session')
+        return route.fulfill({ json: { kind: 'local', endpoint: url, canWrite: true } });
+      const file = pathname === '/' ? 'index.html' : pathname.slice('/console/'.length);
+      return route.fulfill({ path: join(folder, file) });
+    },
+  );
+}
+
+/** Keeps a picture of how a story ended, in the folder that SCREENSHOTS names, for people. */
+async function takeScreenshot(page: Page): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  const name = expect
+    .getState()
+    .currentTestName?.replaceAll(/[^\w]+/g, '-')
+    .slice(0, 120);
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+/** Collects what the page reports as an error, and what its policy blocked. */
+function watchProblems(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    // A call that the interface refused is no fault of the page: the browser reports its status.
+    const isRefusedCall = message.text().startsWith('Failed to load resource: the server responded with a status of 4');
+    if (message.type() === 'error' && !isRefusedCall) problems.push(message.text());
+  });
+  return problems;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8'));
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations } = await page.evaluate(
+    (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: { type: 'tag', values } }),
+    tags,
+  );
+  expect(formatAxeViolations(violations)).toEqual([]);
+}
+
+function formatAxeViolations(violations: AxeResults['violations']): string[] {
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
