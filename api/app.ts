@@ -29,6 +29,7 @@ import { registerStatisticsRoutes } from './statistics.ts';
 import { registerTestSendRoute } from './test-sends.ts';
 import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
+import { registerVersionRoutes } from './versions.ts';
 import { registerWaveRoutes } from './waves.ts';
 
 /** The dependencies of the whole interface. Public calls are answered if their dependencies are given. */
@@ -55,6 +56,7 @@ export function createManagementApi(deps: ApiDeps): Hono {
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
   registerCampaignRoutes(app, deps);
+  registerVersionRoutes(app, deps);
   registerPlanRoute(app, deps);
   registerApplyRoutes(app, deps);
   registerPauseRoutes(app, deps);

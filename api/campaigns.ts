@@ -1,5 +1,5 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
-import type { CampaignAct, CampaignWrite } from '../core/campaign.ts';
+import type { CampaignWrite } from '../core/campaign.ts';
 import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
 import { describeValue, type Fault } from '../core/contracts/fault.ts';
@@ -21,7 +21,6 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { fitPage, pagePositionSchema } from './fit-page.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
-import { parseVersion, respondUnknownVersion } from './parse-version.ts';
 import { respondUnknownCampaign } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
@@ -34,7 +33,6 @@ export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
   app.use('/campaigns/:id/*', refuseInvalidId);
   app.get('/campaigns', (context) => listCampaigns(context, deps));
   app.get('/campaigns/:id', (context) => showCampaign(context, context.req.param('id'), deps));
-  app.get('/campaigns/:id/versions/:version', (context) => showVersion(context, context.req.param(), deps));
   app.put('/campaigns/:id', (context) => saveDraft(context, context.req.param('id'), deps));
   app.post('/campaigns/:id/publish', (context) => publish(context, context.req.param('id'), deps));
   app.post('/campaigns/:id/stop', (context) => stop(context, context.req.param('id'), deps));
@@ -64,27 +62,6 @@ async function showCampaign(context: Context, id: string, { services }: ApiDeps)
   if (campaign === undefined) return respondUnknownCampaign(context, id);
   const view = await createCampaignView(campaign, await services.pauses.read(), services);
   return respond(context, 'GET /campaigns/{id}', view);
-}
-
-async function showVersion(
-  context: Context,
-  { id, version }: { readonly id: string; readonly version: string },
-  { services }: ApiDeps,
-): Promise<Response> {
-  const campaign = await services.campaigns.get(id);
-  if (campaign === undefined) return respondUnknownCampaign(context, id);
-  const number = parseVersion(version, campaign.version);
-  if (number === undefined) return respondUnknownVersion(context, version, campaign.version);
-  const definition = await services.campaigns.getDefinition(id, number);
-  const save = campaign.history.findLast((act) => act.did === 'saved' && act.version === number);
-  return respond(context, 'GET /campaigns/{id}/versions/{version}', {
-    ...{ id, version: number, definition },
-    ...(save === undefined ? {} : { saved: createSaveView(save) }),
-  });
-}
-
-function createSaveView({ at, by, note }: CampaignAct) {
-  return { at: formatInstant(at), by, ...(note === undefined ? {} : { note }) };
 }
 
 async function saveDraft(context: Context, id: string, { services, getActor }: ApiDeps): Promise<Response> {

@@ -9,6 +9,7 @@ import {
   publishedSchema,
   savedSchema,
   stoppedSchema,
+  versionListSchema,
   versionSchema,
 } from './schemas/campaign.ts';
 import { currentsResultSchema } from './schemas/currents-result.ts';
@@ -29,7 +30,7 @@ import { recountBegunSchema } from './schemas/recount.ts';
 import { refusedEventListSchema, retryResultsSchema } from './schemas/refused-event.ts';
 import { channelsSchema, testSentSchema } from './schemas/sending.ts';
 import { changedSettingsSchema, settingsSchema } from './schemas/settings.ts';
-import { drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
+import { departureListSchema, drainedSchema, waitingWaveListSchema } from './schemas/wave.ts';
 
 /** A call of the interface: what it takes, what it answers, and the problems that it may answer instead. */
 export interface Route {
@@ -86,6 +87,12 @@ export const MANAGEMENT_ROUTES = {
     problems: MALFORMED_QUERY,
   },
   'GET /campaigns/{id}': { summary: 'Returns one campaign', answer: campaignSchema, problems: UNKNOWN },
+  'GET /campaigns/{id}/versions': {
+    summary: 'Lists the saved versions of a campaign, newest first',
+    query: ['cursor'],
+    answer: versionListSchema,
+    problems: { ...MALFORMED_QUERY, ...UNKNOWN },
+  },
   'GET /campaigns/{id}/versions/{version}': {
     summary: 'Returns a saved version of a campaign: its definition, and who saved it',
     answer: versionSchema,
@@ -211,6 +218,13 @@ export const MANAGEMENT_ROUTES = {
     summary: 'Lists enrollments that took a seat in a wave; a page may be short although a cursor follows',
     query: ['state', 'userId', 'cursor'],
     answer: enrollmentListSchema,
+    problems: { ...MALFORMED_QUERY, ...UNKNOWN },
+  },
+  'GET /campaigns/{id}/waves': {
+    summary:
+      'Lists the upcoming departures of a campaign and how many users wait for each, soonest first; a page may be short although a cursor follows',
+    query: ['cursor'],
+    answer: departureListSchema,
     problems: { ...MALFORMED_QUERY, ...UNKNOWN },
   },
   'GET /campaigns/{id}/stats': {

@@ -1,17 +1,21 @@
 import type { Context, Hono } from 'hono';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { formatInstant } from '../core/contracts/instant.ts';
+import { findPause } from '../core/pauses.ts';
+import { listDepartures } from '../engine/list-departures.ts';
+import { decodeCursor, encodeCursor, storeCursorSchema } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { fitPage, pagePositionSchema } from './fit-page.ts';
-import { respondWithProblem } from './problems.ts';
+import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
 import { respond } from './respond.ts';
 import type { WaveView } from './schemas/wave.ts';
 
 const LIST = { name: 'waves', positionSchema: pagePositionSchema };
 
-/** Registers the routes by which operators see what waits, and end it before an installation is removed. */
+/** Registers the routes by which operators see what waits and when it leaves, and end it before an installation is removed. */
 export function registerWaveRoutes(app: Hono, deps: ApiDeps): void {
   app.get('/waves', (context) => listWaves(context, deps));
   app.post('/drain', (context) => drain(context, deps));
+  app.get('/campaigns/:id/waves', (context) => listUpcoming(context, context.req.param('id'), deps));
 }
 
 async function listWaves(context: Context, { services }: ApiDeps): Promise<Response> {
@@ -20,6 +24,23 @@ async function listWaves(context: Context, { services }: ApiDeps): Promise<Respo
   const page = await services.waves.listWaiting(result.place?.from);
   const { items, next } = fitPage({ ...page, items: page.items.map(toWaveView) }, result.place);
   return respond(context, 'GET /waves', { waves: items, ...encodeCursor(LIST, next) });
+}
+
+/** Lists the upcoming departures of a campaign, with the number of users who wait for each. */
+async function listUpcoming(context: Context, id: string, { services }: ApiDeps): Promise<Response> {
+  const campaign = await services.campaigns.get(id);
+  if (campaign === undefined) return respondUnknownCampaign(context, id);
+  const list = { name: 'waves of a campaign', of: [id], positionSchema: storeCursorSchema };
+  const result = decodeCursor(context, list);
+  if ('refused' in result) return result.refused;
+  const pause = findPause(await services.pauses.read(), id);
+  const { items, cursor } = await listDepartures({ campaign, pause }, result.place, services);
+  const waves = items.map(({ departure, waiting, isAtLeast }) => ({
+    departure: formatInstant(departure),
+    waiting,
+    ...(isAtLeast ? { isAtLeast: true as const } : {}),
+  }));
+  return respond(context, 'GET /campaigns/{id}/waves', { waves, ...encodeCursor(list, cursor) });
 }
 
 /** Returns a wave as it is listed. Its name begins with the id of its campaign, in which there is no dot. */

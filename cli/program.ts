@@ -20,6 +20,8 @@ import { runRetryRefused } from './commands/retry-refused.ts';
 import { runSettings } from './commands/settings.ts';
 import { runStart } from './commands/start.ts';
 import { runStats, type StatsOptions } from './commands/stats.ts';
+import { runShowVersions } from './commands/versions.ts';
+import { runWaves } from './commands/waves.ts';
 import type { CommandContext } from './context.ts';
 import type { ConnectionOptions } from './send.ts';
 import type { Terminal } from './terminal.ts';
@@ -106,8 +108,13 @@ export function createProgram(terminal: Terminal): Command {
     (file: string | undefined) => runSettings(file, context()),
   );
   command('list', 'list the campaigns').action(() => runList(context()));
-  command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it').action((id: string) =>
-    runShow(id, context()),
+  command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it')
+    .option('--versions', 'list its versions instead: who saved each, when, and which one is published')
+    .action((id: string, { versions = false }: { versions?: boolean }) =>
+      versions ? runShowVersions(id, context()) : runShow(id, context()),
+    );
+  command('waves <id>', 'list the upcoming departures of a campaign, and how many users wait for each').action(
+    (id: string) => runWaves(id, context()),
   );
   command('stats <id>', 'show the statistics of a campaign: counts, rates and lift, each with its 95 % interval')
     .option('--from <day>', 'from this day of the company on, such as 2026-12-01')

@@ -3,6 +3,7 @@ import type { appliedSchema, applyBegunSchema } from '../api/schemas/apply.ts';
 import type {
   archivedSchema,
   CampaignView,
+  ListedVersionView,
   publishedSchema,
   savedSchema,
   stoppedSchema,
@@ -20,7 +21,7 @@ import type { recountBegunSchema } from '../api/schemas/recount.ts';
 import type { RefusedEventView, RetryResult } from '../api/schemas/refused-event.ts';
 import type { ChannelView, channelsSchema, testSentSchema } from '../api/schemas/sending.ts';
 import type { changedSettingsSchema, SettingsView } from '../api/schemas/settings.ts';
-import type { drainedSchema, WaveView } from '../api/schemas/wave.ts';
+import type { DepartureView, drainedSchema, WaveView } from '../api/schemas/wave.ts';
 import { decisionViewSchema } from '../core/contracts/decision-view.ts';
 import type { Definition } from '../core/contracts/definition.ts';
 import { isObject } from '../core/contracts/object.ts';
@@ -79,6 +80,13 @@ export type InstalledResponse = v.InferOutput<typeof installedResponse>;
 export const versionResponse = readerOf<v.InferOutput<typeof versionSchema>>()({
   version: v.number(),
   definition: v.custom<Definition>(isObject),
+});
+
+/** The reader of a version in the list of a campaign's versions. */
+export const listedVersionResponse = readerOf<ListedVersionView>()({
+  version: v.number(),
+  isPublished: v.boolean(),
+  saved: v.optional(v.looseObject({ at: v.string(), by: v.string(), note: v.optional(v.string()) })),
 });
 
 const changeOfPlan = readerOf<CampaignPlanView['changes'][number]>()({
@@ -311,6 +319,13 @@ export const saveResponse = readerOf<v.InferOutput<typeof savedSchema>>()({
 
 /** The reader of one wave that waits. */
 export const waveResponse = readerOf<WaveView>()({ name: v.string(), campaignId: v.string() });
+
+/** The reader of an upcoming departure of a campaign. */
+export const departureResponse = readerOf<DepartureView>()({
+  departure: v.string(),
+  waiting: v.number(),
+  isAtLeast: v.optional(v.boolean(), false),
+});
 
 /** The reader of the answer to a drain. */
 export const drainResponse = readerOf<v.InferOutput<typeof drainedSchema>>()({

@@ -157,8 +157,23 @@ export interface Waves {
   listByCampaign(campaignId: string, cursor?: string): Promise<Page<Wave>>;
   /** Returns the waves of a publication that are not done: the few, among thousands, in which users may still wait. */
   listOpenByPublication(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;
+  /**
+   * Returns the waves of a publication that are not done and depart after an instant, by departure. A page has at most as many waves as
+   * the limit says, and may have fewer, or none, although a cursor follows: waves that were ended ahead of their departure are left out.
+   */
+  listOpenAfter(open: OpenWaves, cursor?: string): Promise<Page<Wave>>;
   /** Returns the names of all waves that wait or are leaving, with the suffix of their restart: what has to end before an installation can be removed. */
   listWaiting(cursor?: string): Promise<Page<string>>;
+}
+
+/** A selection of the waves of a publication that are not done. */
+export interface OpenWaves {
+  readonly campaignId: string;
+  readonly publication: number;
+  /** The instant after which they depart. */
+  readonly after: Instant;
+  /** The maximum number of waves on a page. */
+  readonly limit: number;
 }
 
 /** The seat of an enrollment in a wave, with the data for its message. */

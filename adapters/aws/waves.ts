@@ -84,6 +84,20 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
     await executions.start(wave, restarts + 1);
     await updateItem(wave, 'SET restarts = :restarts', { ':restarts': restarts + 1 });
   };
+  const listOpenAfter: Waves['listOpenAfter'] = async ({ campaignId, publication, after, limit }, cursor) => {
+    // A cursor lies after the instant of its first page, but perhaps not after that of this one, and must lie within the range.
+    const first = createDeparturePrefix(cursor === undefined ? Math.max(0, after + 1) : 0);
+    const range = {
+      partition: createWavePartition(campaignId),
+      between: [first, AFTER_EVERY_DEPARTURE] as const,
+      after: parseSortKeyCursor(cursor),
+      limit,
+    };
+    const { items, ...rest } = await enrollments.queryPage(range);
+    const open = items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
+    const waves = open.map((item) => parseWave(campaignId, { table: enrollments, item }));
+    return { items: waves.filter(({ departure }) => departure > after), ...rest };
+  };
 
   return {
     async start(wave) {
@@ -103,18 +117,11 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
       const { items, ...rest } = await enrollments.queryPage(range);
       return { items: items.map((item) => parseWave(campaignId, { table: enrollments, item })), ...rest };
     },
-    async listOpenByPublication(campaignId, publication, cursor) {
-      const between = [createDeparturePrefix(clock.now() - MAX_OPEN_AGE), AFTER_EVERY_DEPARTURE] as const;
-      const range = {
-        partition: createWavePartition(campaignId),
-        between,
-        after: parseSortKeyCursor(cursor),
-        limit: PAGE_SIZE,
-      };
-      const { items, ...rest } = await enrollments.queryPage(range);
-      const open = items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
-      return { items: open.map((item) => parseWave(campaignId, { table: enrollments, item })), ...rest };
+    listOpenByPublication(campaignId, publication, cursor) {
+      const after = clock.now() - MAX_OPEN_AGE - 1;
+      return listOpenAfter({ campaignId, publication, after, limit: PAGE_SIZE }, cursor);
     },
+    listOpenAfter,
     async *listOpenBefore(instant) {
       for await (const item of enrollments.queryIndex(OPEN_WAVES_INDEX, {
         equals: OPEN_WAVES_INDEX.openValue,

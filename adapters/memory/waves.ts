@@ -1,6 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { createFirstCall, type Wave, type WaveCall } from '../../core/contracts/wave.ts';
 import type { Page, Waves } from '../../core/ports.ts';
+import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { createHeap } from './heap.ts';
 import { paginateByCursor } from './paginate-by-cursor.ts';
 
@@ -55,6 +56,18 @@ export function createMemoryWaves(): MemoryWaves {
       const { items, ...rest } = ofCampaign(campaignId, cursor);
       const isOpen = (wave: Wave) => wave.publication === publication && waves.get(wave.name)?.call !== undefined;
       return { items: items.filter(isOpen), ...rest };
+    },
+    async listOpenAfter({ campaignId, publication, after, limit }, cursor) {
+      const [last = 0] = cursor === undefined ? [] : parseStoreCursor(cursor, /^(\d{1,15})$/).map(Number);
+      const from = Math.max(after, last);
+      const open = [...waves.values()]
+        .filter(({ call }) => call !== undefined)
+        .map(({ wave }) => wave)
+        .filter((wave) => wave.campaignId === campaignId && wave.publication === publication && wave.departure > from)
+        .sort(byDeparture);
+      const items = open.slice(0, limit);
+      const end = items.at(-1);
+      return end === undefined || items.length === open.length ? { items } : { items, cursor: String(end.departure) };
     },
     async listWaiting(cursor) {
       const names = [...waves.values()].flatMap(({ wave, call }) => (call === undefined ? [] : wave.name));

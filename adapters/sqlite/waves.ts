@@ -73,6 +73,10 @@ export function createSqliteWaves(store: SqliteStore, log: Log): SqliteWaves {
       const where = 'campaign_id = ? AND publication = ? AND call_at IS NOT NULL';
       return listWaves(store, { where, values: [campaignId, publication], cursor });
     },
+    async listOpenAfter({ campaignId, publication, after, limit }, cursor) {
+      const where = 'campaign_id = ? AND publication = ? AND call_at IS NOT NULL AND departure > ?';
+      return listWaves(store, { where, values: [campaignId, publication, after], cursor, limit });
+    },
     async listWaiting(cursor) {
       const [after = ''] = cursor === undefined ? [] : parseStoreCursor(cursor, WAVE_NAME);
       const sql = 'SELECT name FROM waves WHERE call_at IS NOT NULL AND name > ? ORDER BY name LIMIT ?';
@@ -133,14 +137,15 @@ interface WaveQuery {
   readonly where: string;
   readonly values: readonly (string | number)[];
   readonly cursor: string | undefined;
+  readonly limit?: number;
 }
 
-function listWaves(store: SqliteStore, { where, values, cursor }: WaveQuery): Page<Wave> {
+function listWaves(store: SqliteStore, { where, values, cursor, limit = PAGE_SIZE }: WaveQuery): Page<Wave> {
   const sql = `SELECT ${WAVE_COLUMNS} FROM waves
     WHERE ${where} AND (departure, publication) > (?, ?) ORDER BY departure, publication LIMIT ?`;
   const place = cursor === undefined ? [] : parseStoreCursor(cursor, /^(\d{1,15})\|(\d{1,15})$/);
   const [departure = 0, publication = 0] = place.map(Number);
-  return paginateRows(store.iterate(sql, ...values, departure, publication, PAGE_SIZE + 1), PAGE_SIZE, (columns) => {
+  return paginateRows(store.iterate(sql, ...values, departure, publication, limit + 1), limit, (columns) => {
     const wave = readWave(columns);
     return { item: wave, cursor: `${wave.departure}|${wave.publication}` };
   });

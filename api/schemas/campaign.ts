@@ -48,12 +48,25 @@ export const campaignSchema = v.object({
 /** A campaign as the HTTP interface returns it. */
 export type CampaignView = v.InferOutput<typeof campaignSchema>;
 
-/** The schema of a saved version of a campaign, and who saved it; absent if the history no longer has it. */
+/** The schema of a saved version of a campaign as a list shows it: the save is absent if the history no longer has it. */
+export const listedVersionSchema = v.object({
+  version: countSchema,
+  /** True if the campaign is published, and with this version. */
+  isPublished: v.boolean(),
+  saved: v.optional(v.omit(actSchema, ['did', 'version'])),
+});
+
+/** A saved version of a campaign, as a list of the HTTP interface shows it. */
+export type ListedVersionView = v.InferOutput<typeof listedVersionSchema>;
+
+/** The schema of a page of the versions of a campaign. */
+export const versionListSchema = v.object({ versions: v.array(listedVersionSchema), cursor: cursorSchema });
+
+/** The schema of a saved version of a campaign, with its definition. */
 export const versionSchema = v.object({
   id: v.string(),
-  version: countSchema,
+  ...listedVersionSchema.entries,
   definition: definitionViewSchema,
-  saved: v.optional(v.omit(actSchema, ['did', 'version'])),
 });
 
 /** The schema of a page of campaigns. */

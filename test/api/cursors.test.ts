@@ -5,6 +5,7 @@ const ENROLLMENTS = '/campaigns/resend-welcome/enrollments';
 const PATHS = [
   ...['/campaigns', '/refused', '/decisions?userId=ada', '/users/ada/decisions'],
   ...['/deliveries?userId=ada', '/deliveries?campaignId=resend-welcome'],
+  ...['/campaigns/resend-welcome/versions', '/campaigns/resend-welcome/waves'],
   ...[ENROLLMENTS, `${ENROLLMENTS}?state=waiting`, `${ENROLLMENTS}?userId=ada`],
 ];
 
@@ -18,10 +19,14 @@ async function withCursors() {
     const id = `c-${String(each).padStart(3, '0')}`;
     await api.call('PUT', `/campaigns/${id}`, { ...resend, id });
   }
+  for (let each = 0; each < 100; each++)
+    await api.call('PUT', '/campaigns/resend-welcome', { ...resend, name: `N${each}` });
   await api.publish({ ...resend, reeligibility: 'immediately', exceptions: [] });
   for (let each = 0; each < 102; each++) await api.put(received(`user-${each}`));
   await api.put(...Array.from({ length: 100 }, (_, each) => received('ada', { id: `ada-${each}` })));
   await api.machine.advanceTo(Date.UTC(2026, 11, 9));
+  const hours = Array.from({ length: 21 }, (_, hour) => new Date(Date.UTC(2026, 11, 5, hour)).toISOString());
+  await api.put(...hours.map((occurredAt, hour) => received(`hourly-${hour}`, { occurredAt })));
   await api.put(received('ada', { id: 'ada-last', occurredAt: '2026-12-09T00:00:00Z' }));
   await api.put(...Array.from({ length: 501 }, () => ({ Source: 'nobody' })));
   const cursors = new Map<string, string>();

@@ -320,3 +320,34 @@ describe('the commands put-events and refused', () => {
     });
   });
 });
+
+describe('the command waves', () => {
+  test('the command waves lists the upcoming departures of a campaign, and how many users wait for each', async () => {
+    await waiting('ada', 'ben');
+    expect((await connector(['waves', 'resend-welcome'])).out).toBe(
+      'DEPARTURE             WAITING\n2026-12-08T09:08:42Z  2',
+    );
+    expect(JSON.parse((await connector(['waves', 'resend-welcome', '--json'])).out)).toEqual({
+      waves: [{ departure: '2026-12-08T09:08:42.000Z', waiting: 2, isAtLeast: false }],
+    });
+  });
+
+  test('the command waves says that no departure is due, and refuses an unknown campaign in a sentence', async () => {
+    await connector(['save', CAMPAIGN]);
+    expect((await connector(['waves', 'resend-welcome'])).out).toBe('No departure is due.');
+    expect(await connector(['waves', 'nobody'])).toMatchObject({ code: 1, err: 'no campaign has the id "nobody"' });
+  });
+});
+
+describe('the command show --versions', () => {
+  test('the command show --versions lists who saved each version, when, and which one is published, newest first (R74)', async () => {
+    await waiting();
+    await installation.advanceTo('2026-12-02T10:00:00Z');
+    await savesByAnother('Their name');
+    const { out } = await connector(['show', 'resend-welcome', '--versions']);
+    const [head, second, first, ...more] = out.split('\n');
+    expect([head, more]).toEqual(['VERSION  SAVED                 STATE', []]);
+    expect(second).toMatch(/^2 {8}2026-12-02T10:00:00Z {13}by \S+$/);
+    expect(first).toMatch(/^1 {8}2026-12-01T09:00:00Z {2}published {2}by \S+$/);
+  });
+});

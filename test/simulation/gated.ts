@@ -111,6 +111,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       listByCampaign: (id, cursor) => gate('waves.ofCampaign', () => waves.listByCampaign(id, cursor)),
       listOpenByPublication: (id, publication, cursor) =>
         gate('waves.openOf', () => waves.listOpenByPublication(id, publication, cursor)),
+      listOpenAfter: (open, cursor) => gate('waves.openAfter', () => waves.listOpenAfter(open, cursor)),
       listWaiting: (cursor) => gate('waves.waiting', () => waves.listWaiting(cursor)),
     },
     seats: {

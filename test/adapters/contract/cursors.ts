@@ -14,6 +14,8 @@ export function testCursors(ports: OpenPorts): void {
         campaigns: () => ports.services.campaigns.list(cursor),
         waves: () => ports.services.waves.listByCampaign(campaignId, cursor),
         'open waves': () => ports.services.waves.listOpenByPublication(campaignId, 1, cursor),
+        'waves after an instant': () =>
+          ports.services.waves.listOpenAfter({ campaignId, publication: 1, after: 0, limit: 10 }, cursor),
         seats: () => ports.services.seats.listByWave(fresh('wave'), 10, cursor),
       };
       for (const [name, list] of Object.entries(lists)) await expect(list(), name).rejects.toThrow(InvalidCursorError);

@@ -65,6 +65,37 @@ export function testWaves(ports: OpenPorts): void {
       expect((await ports.services.waves.listOpenByPublication(campaignId, 3)).items).toEqual([]);
     });
 
+    test('the waves of one publication that depart after an instant and are not done are found alone, page by page', async () => {
+      const campaignId = fresh('campaign');
+      const waves = Array.from({ length: 30 }, (_, index) => departing(NOON + index * MINUTE, 2, campaignId));
+      for (const wave of waves) {
+        await ports.services.waves.start(departing(wave.departure, 1, campaignId));
+        await ports.services.waves.start(wave);
+      }
+      const [, , , ended] = waves;
+      if (ended !== undefined) await ports.services.waves.finish(ended);
+      const open = { campaignId, publication: 2, after: NOON, limit: 7 };
+      const pages = await pagesOf((cursor) => ports.services.waves.listOpenAfter(open, cursor));
+      expect(pages.flat()).toEqual(waves.filter((wave) => wave !== ended).slice(1));
+      expect(pages.every(({ length }) => length <= 7)).toBe(true);
+      const after = waves.at(-1)?.departure ?? 0;
+      expect(
+        (await pagesOf((cursor) => ports.services.waves.listOpenAfter({ ...open, after }, cursor))).flat(),
+      ).toEqual([]);
+    });
+
+    test('a list of waves that depart after an instant goes on after its cursor, though time passes and waves leave meanwhile', async () => {
+      const campaignId = fresh('campaign');
+      const waves = Array.from({ length: 9 }, (_, index) => departing(NOON + index * MINUTE, 1, campaignId));
+      for (const wave of waves) await ports.services.waves.start(wave);
+      const open = { campaignId, publication: 1, after: NOON - 1, limit: 4 };
+      const { items, cursor } = await ports.services.waves.listOpenAfter(open);
+      for (const wave of items) await ports.services.waves.finish(wave);
+      const later = { ...open, after: NOON + 6 * MINUTE };
+      const rest = (await pagesOf((from) => ports.services.waves.listOpenAfter(later, from ?? cursor))).flat();
+      expect([items, rest]).toEqual([waves.slice(0, 4), waves.slice(7)]);
+    });
+
     test('the waves that wait are listed by name, those of every campaign, until they are done', async () => {
       const [one, other] = [fresh('campaign'), fresh('campaign')];
       const waves = Array.from({ length: 120 }, (_, index) => departing(NOON + index * MINUTE, 1, one));

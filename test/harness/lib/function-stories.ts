@@ -249,6 +249,8 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await owner.stops();
     await call('GET', '/campaigns/reminder');
     await call('GET', '/campaigns/reminder/enrollments');
+    await call('GET', '/campaigns/reminder/versions');
+    await call('GET', '/campaigns/reminder/waves');
     await call('GET', '/users/ann/decisions');
     await call('GET', '/profile?userId=ann');
     await opened(installed, { around: installed.watching, remaining: () => SECOND })(

@@ -1,0 +1,105 @@
+import type { Campaign } from '../core/campaign.ts';
+import type { Instant } from '../core/contracts/instant.ts';
+import { DAY } from '../core/contracts/time-span.ts';
+import { LAST_CALL_DELAY, type Wave } from '../core/contracts/wave.ts';
+import type { Pause } from '../core/pauses.ts';
+import type { OpenWaves, Page, Seat, Services } from '../core/ports.ts';
+import type { Row } from '../core/row.ts';
+import { locateRow } from './locate-row.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+
+/** The maximum number of waves on a page. Two pages of the store fill it. */
+const MAX_WAVES = 20;
+/** The number of waves that are read, and whose users are counted at the same time. */
+const MAX_CONCURRENT_WAVES = 10;
+/** The maximum number of pages of the store that a call reads. Only waves that were ended ahead of their departure make it read many. */
+const MAX_STORE_PAGES = 10;
+/** The maximum number of seats of a wave that are counted, and the number of seats after which a page ends. */
+const MAX_SEATS = 1_000;
+/** The maximum number of rows that are read at the same time, for each wave. */
+const MAX_CONCURRENT_ROWS = 25;
+
+/** A departure that users wait for. */
+export interface Departure {
+  readonly departure: Instant;
+  /** The number of users who wait for it. */
+  readonly waiting: number;
+  /** True if the wave has more seats than were counted, so that more users may wait. */
+  readonly isAtLeast: boolean;
+}
+
+/** A campaign, and the pause that holds it back, if any. */
+export interface DepartingCampaign {
+  readonly campaign: Campaign;
+  readonly pause: Pause | undefined;
+}
+
+/**
+ * Returns a page of the upcoming departures of a campaign, the soonest first, with the number of users who wait for each. While the
+ * campaign is paused, these are also the departures that the pause held back. A page has at most 20 departures; it ends early once a
+ * thousand seats were read, and may be short, or empty, although a cursor follows. So it reads at most 10 pages of waves, and of up to
+ * 10,000 seats the seat and the row: of a wave the first thousand seats, or 4 MB of them.
+ */
+export async function listDepartures(
+  departing: DepartingCampaign,
+  cursor: string | undefined,
+  services: Services,
+): Promise<Page<Departure>> {
+  const items: Departure[] = [];
+  let [seats, next] = [0, cursor];
+  const now = services.clock.now();
+  const { pause } = departing;
+  // The last waves before a pause may have been leaving when it began.
+  const after = pause === undefined ? now : computeHeldSince(pause, now) - LAST_CALL_DELAY;
+  for (let pages = 0; pages < MAX_STORE_PAGES; pages += 1) {
+    const page = await readWaves(departing, { after, limit: MAX_CONCURRENT_WAVES, cursor: next }, services);
+    for (const counted of await mapConcurrently(page.items, MAX_CONCURRENT_WAVES, (wave) =>
+      countWaiting(wave, services),
+    )) {
+      const { departure, waiting } = counted.departure;
+      if (departure > now || waiting > 0) items.push(counted.departure);
+      seats += counted.seats;
+    }
+    next = page.cursor;
+    if (next === undefined) return { items };
+    if (items.length >= MAX_WAVES || seats >= MAX_SEATS) break;
+  }
+  return { items, ...(next === undefined ? {} : { cursor: next }) };
+}
+
+async function readWaves(
+  { campaign: { id: campaignId, status, publication } }: DepartingCampaign,
+  { cursor, ...range }: Pick<OpenWaves, 'after' | 'limit'> & { readonly cursor: string | undefined },
+  { waves }: Pick<Services, 'waves'>,
+): Promise<Page<Wave>> {
+  if (status !== 'published' || publication === undefined) return { items: [] };
+  return waves.listOpenAfter({ campaignId, publication: publication.number, ...range }, cursor);
+}
+
+/** Returns the instant since which a pause holds departures back. One without an instant came with the deployment: it counts for the last day. */
+function computeHeldSince({ at }: Pause, now: Instant): Instant {
+  return at ?? now - DAY;
+}
+
+/** Counts the users who wait for a wave, among its first thousand seats. A seat stays when its wait is cancelled, so the rows decide. */
+async function countWaiting(
+  wave: Wave,
+  services: Services,
+): Promise<{ readonly departure: Departure; readonly seats: number }> {
+  const { items, cursor } = await services.seats.listByWave(wave.name, MAX_SEATS);
+  const users = Map.groupBy(items, ({ userId }) => userId);
+  const counts = await mapConcurrently([...users], MAX_CONCURRENT_ROWS, async ([userId, seats]) => {
+    const key = { userId, campaignId: wave.campaignId };
+    const read = await services.rows.read(key);
+    const row = read.mergedInto === undefined ? read : (await locateRow(key, { read }, services)).row;
+    return countWaitingSeats(row, seats);
+  });
+  const waiting = counts.reduce((sum, count) => sum + count, 0);
+  return { departure: { departure: wave.departure, waiting, isAtLeast: cursor !== undefined }, seats: items.length };
+}
+
+function countWaitingSeats({ live }: Row, seats: readonly Seat[]): number {
+  return seats.filter(({ enrollmentId, wave }) =>
+    live.some((each) => each.state === 'waiting' && each.enrollmentId === enrollmentId && each.wave.name === wave),
+  ).length;
+}
