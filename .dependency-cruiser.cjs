@@ -174,6 +174,11 @@ module.exports = {
       [],
       'It stands in for the mail servers of others: it knows nothing of what sends. It is not in the package, so that it may use development packages.',
     ),
+    folder(
+      'console',
+      ['rehearse', 'language', 'sources', 'api/schemas', 'examples', 'core'],
+      'The page of the console runs in a browser: it calls an installation over HTTP, and rehearses by itself. What it may import is a part of the key of its cache (server/console/hash-sources.ts).',
+    ),
     folder('examples', ['rehearse', 'language', 'core'], 'An example uses what any user has.'),
 
     {

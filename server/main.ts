@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { openConsoleSource } from './console/console-source.ts';
 import { createSenderSetup } from './create-senders.ts';
 import { formatSending } from './format-sending.ts';
 import { type LocalRuntime, openRuntime } from './local-runtime.ts';
@@ -16,6 +17,7 @@ const runtime = openOrExit(settings);
 const server = await startServer(runtime, {
   ...settings,
   publicServer: settings.sending.publicServer,
+  console: settings.hasConsole ? openConsoleSource() : undefined,
   log: stderrLog,
 }).catch((error: unknown) =>
   fail(
@@ -42,7 +44,7 @@ function openOrExit({ directory, clockStart, companyZone, sending }: ServerSetti
   }
 }
 
-function formatWelcome(url: string, { directory, clockStart }: ServerSettings): string {
+function formatWelcome(url: string, { directory, clockStart, hasConsole }: ServerSettings): string {
   const clock = clockStart === undefined ? '' : ', its clock moved by hand';
   const headers = "-H 'content-type: application/json' -d";
   const campaign = JSON.stringify({
@@ -55,7 +57,7 @@ function formatWelcome(url: string, { directory, clockStart }: ServerSettings): 
   const detail = { userId: 'ada', behavior: 'session.started' };
   const events = JSON.stringify({ entries: [{ Source: 'shop', DetailType: 'User Behavior', Detail: detail }] });
   return `Campaign Connector listens on ${url}, its store in ${directory}${clock}
-Try: curl -s -X PUT ${url}/campaigns/hello ${headers} '${campaign}' && curl -s -X POST ${url}/campaigns/hello/publish
+${hasConsole ? `Console: ${url}/\n` : ''}Try: curl -s -X PUT ${url}/campaigns/hello ${headers} '${campaign}' && curl -s -X POST ${url}/campaigns/hello/publish
 Then: curl -s ${url}/events ${headers} '${events}'
 ${clockStart === undefined ? 'And ten seconds later' : `And after curl -s ${url}/clock ${headers} '{"advance":"1 minute"}'`}: curl -s ${url}/dispatches
 `;

@@ -11,6 +11,9 @@ import type { Bus, Log } from '../core/ports.ts';
 import { cancelAllWaits } from '../engine/cancel-waits.ts';
 import { drainLocally } from '../engine/drain-locally.ts';
 import { checkCrossSite, respondCrossSiteRefusal } from './check-cross-site.ts';
+import type { ConsoleSource } from './console/console-build.ts';
+import { type ConsoleHandler, createConsoleHandler } from './console/console-handler.ts';
+import { DATA_HEADERS } from './console/page-headers.ts';
 import type { Host } from './hosts.ts';
 import { LOCAL_ROUTES } from './local-routes.ts';
 import type { LocalRuntime } from './local-runtime.ts';
@@ -32,6 +35,8 @@ export interface ServerOptions {
   readonly allowedHosts?: readonly Host[];
   /** The settings of the public calls. */
   readonly publicServer?: PublicServerSettings | undefined;
+  /** The console that is served at `/`. Absent, there is none, and nothing is built. */
+  readonly console?: ConsoleSource | undefined;
   readonly log: Log;
 }
 
@@ -47,7 +52,7 @@ export interface RunningServer {
 /** Serves a runtime over HTTP on loopback, and processes what falls due. Rejects if the port is in use. */
 export async function startServer(
   runtime: LocalRuntime,
-  { port, currentsToken, allowedHosts, publicServer, log }: ServerOptions,
+  { port, currentsToken, allowedHosts, publicServer, console: consoleSource, log }: ServerOptions,
 ): Promise<RunningServer> {
   // Nothing leaves before the server listens: its address is in the links of messages.
   let timer = noTimer;
@@ -93,19 +98,28 @@ export async function startServer(
   registerLocalRoutes(app, { runtime, bus, runExclusive: queue.runExclusive });
   // Node drains the unread rest of a request; hono would close the connection before the client sees the 413.
   const handleRequest = getRequestListener(app.fetch, { autoCleanupIncoming: false });
+  let managementUrl = '';
+  const consoleHandler =
+    consoleSource &&
+    createConsoleHandler({
+      source: consoleSource,
+      readSession: async () => ({ kind: 'local', endpoint: managementUrl, canWrite: true }),
+    });
   const server = createServer(
     { requireHostHeader: false },
-    guardRequests(handleRequest, { allowed: allowedHosts, hasPublicCalls: publicDeps !== undefined }),
+    guardRequests(handleRequest, { allowed: allowedHosts, hasPublicCalls: publicDeps !== undefined, consoleHandler }),
   );
   const answering = publicDeps && publicServer?.port !== undefined ? createPublicServer(publicDeps) : undefined;
   const stopWork = (): Promise<unknown> => Promise.all([timer.stop(), sweeper.stop()]);
   const stop = async (): Promise<void> => {
+    consoleSource?.stop();
     await Promise.all([server, answering].map((each) => each && closeServer(each)));
     await stopWork();
     await runtime.close();
   };
   try {
     const url = await listen(server, { port, host: LOOPBACK_HOST });
+    managementUrl = url;
     const publicServerUrl =
       answering &&
       (await listen(answering, { port: publicServer?.port ?? 0, host: publicServer?.host ?? LOOPBACK_HOST }));
@@ -120,22 +134,27 @@ export async function startServer(
   }
 }
 
+/** The settings of the guard before all calls. */
+interface GuardOptions {
+  readonly allowed?: readonly Host[] | undefined;
+  readonly hasPublicCalls: boolean;
+  readonly consoleHandler: ConsoleHandler | undefined;
+}
+
 /**
  * Refuses requests that a page of another site may have sent, but for public calls. A request without a Host header gets an answer with
- * the reason, too.
+ * the reason, too. What comes through is answered by the console, or by the HTTP interface.
  */
 function guardRequests(
   handleRequest: ReturnType<typeof getRequestListener>,
-  {
-    allowed = [],
-    hasPublicCalls,
-  }: { readonly allowed?: readonly Host[] | undefined; readonly hasPublicCalls: boolean },
+  { allowed = [], hasPublicCalls, consoleHandler }: GuardOptions,
 ): RequestListener {
   return (request, response) => {
     if (hasPublicCalls && isPublicTarget(request.url ?? '')) return handleRequest(request, response);
     const refusal = checkCrossSite(request, { port: request.socket.localPort ?? 0, allowed });
-    if (refusal === undefined) return handleRequest(request, response);
-    return respondCrossSiteRefusal(response, refusal);
+    if (refusal === undefined && consoleHandler?.handles(request)) return consoleHandler.respond(request, response);
+    for (const [name, value] of Object.entries(DATA_HEADERS)) response.setHeader(name, value);
+    return refusal === undefined ? handleRequest(request, response) : respondCrossSiteRefusal(response, refusal);
   };
 }
 

@@ -17,6 +17,8 @@ export interface ServerSettings {
   /** The hosts that the server answers for besides loopback. */
   readonly allowedHosts: readonly Host[];
   readonly sending: SendingSettings;
+  /** True if the console is served at `/`. */
+  readonly hasConsole: boolean;
   /** The first instant of a manual clock. Absent, the clock of the machine is used. */
   readonly clockStart?: Instant;
 }
@@ -42,6 +44,9 @@ export function parseSettings(
   const startText = env['CLOCK_START'] || undefined;
   const start = startText === undefined ? Math.floor(now / MINUTE) * MINUTE : parseInstant(startText);
   if (start === undefined) return { fault: `CLOCK_START: expected ${INSTANT_EXPECTED}, found ${startText}` };
+  const consoleText = env['CONSOLE'] || 'on';
+  if (consoleText !== 'on' && consoleText !== 'off')
+    return { fault: `CONSOLE: expected on or off, found ${describeValue(consoleText)}` };
   const sending = parseSendingSettings(env);
   if ('fault' in sending) return sending;
   if (isManagementUrl(sending.publicServer?.url, port))
@@ -55,6 +60,7 @@ export function parseSettings(
     companyZone,
     allowedHosts: allowedHosts.hosts,
     sending,
+    hasConsole: consoleText === 'on',
     ...(isManual ? { clockStart: start } : {}),
   };
 }
