@@ -18,13 +18,13 @@ const OWN_PAGE_HEADERS = {
 } as const;
 
 /**
- * The headers of the page of the console and of its assets. Scripts and styles come from files of this server only; fonts may be
+ * The headers of the page of the console and of its assets. Scripts and styles come from files of this server only; fonts may also be
  * inside of style sheets; calls, workers and frames go to this server only.
  */
 export const PAGE_HEADERS = {
   ...OWN_PAGE_HEADERS,
   'content-security-policy': [
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src data:; img-src 'self' data: blob:",
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self' data:; img-src 'self' data: blob:",
     "connect-src 'self'; worker-src 'self'; frame-src 'self'",
     CLOSED,
   ].join('; '),

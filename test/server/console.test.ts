@@ -72,7 +72,7 @@ describe('the console of one machine', () => {
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        'font-src data:',
+        "font-src 'self' data:",
         "img-src 'self' data: blob:",
         "connect-src 'self'",
         "worker-src 'self'",

@@ -4,6 +4,7 @@ import type axe from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { openFolder } from '../../../server/console/console-source.ts';
 import { createSenderSetup } from '../../../server/create-senders.ts';
 import { openRuntime } from '../../../server/local-runtime.ts';
 import { startServer } from '../../../server/server.ts';
@@ -59,10 +60,14 @@ export async function openConsole(
     senderSetup: createSenderSetup(settings.sending),
     log,
   });
-  const server = await startServer(runtime, { ...settings, publicServer: settings.sending.publicServer, log });
+  const server = await startServer(runtime, {
+    ...settings,
+    publicServer: settings.sending.publicServer,
+    console: openFolder(findBuiltFolder()),
+    log,
+  });
   const browserContext = await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Lisbon', ...context });
   const page = await browserContext.newPage();
-  await serveBuiltFolder(page, server.url);
   const problems = watchProblems(page);
 
   const call: OpenedConsole['call'] = async (method, path, body) => {
@@ -97,20 +102,11 @@ export async function openConsole(
   };
 }
 
-/** Answers requests for the page itself from the folder that was built for the tests. */
-async function serveBuiltFolder(page: Page, url: string): Promise<void> {
+/** Returns the folder that `npm run test:console` built. */
+function findBuiltFolder(): string {
   const folder = process.env['CONSOLE_FOLDER'];
   if (folder === undefined) throw new Error('CONSOLE_FOLDER: expected the built console; npm run test:console sets it');
-  await page.route(
-    ({ pathname }) => pathname === '/' || pathname.startsWith('/console/'),
-    (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname === '/console/session')
-        return route.fulfill({ json: { kind: 'local', endpoint: url, canWrite: true } });
-      const file = pathname === '/' ? 'index.html' : pathname.slice('/console/'.length);
-      return route.fulfill({ path: join(folder, file) });
-    },
-  );
+  return folder;
 }
 
 /** Keeps a picture of how a story ended, in the folder that SCREENSHOTS names, for people. */
