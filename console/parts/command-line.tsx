@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import { useTexts } from '../context/texts.tsx';
+import { quoteForShell } from './quote-for-shell.ts';
 
 /** Shows the command that does the same as a page or an action, folded. Its words are quoted for a shell. */
 export function CommandLine({ words }: { readonly words: readonly string[] }) {
@@ -19,9 +20,4 @@ export function CommandLine({ words }: { readonly words: readonly string[] }) {
       <Box variant="code">{command}</Box>
     </ExpandableSection>
   );
-}
-
-/** Returns a word that a shell reads as it is. */
-export function quoteForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
