@@ -17,6 +17,11 @@ export const PAGES: readonly ConsolePage[] = [
     navigation: 'campaigns',
     Component: lazy(() => import('../campaigns/campaigns-page.tsx').then((each) => ({ default: each.CampaignsPage }))),
   },
+  {
+    path: '/first-steps',
+    navigation: 'firstSteps',
+    Component: lazy(() => import('../steps/first-steps-page.tsx').then((each) => ({ default: each.FirstStepsPage }))),
+  },
 ];
 
 /** The path of the page that opens first. */

@@ -1,4 +1,4 @@
-import AppLayout from '@cloudscape-design/components/app-layout';
+import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import { type ReactNode, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
@@ -29,7 +29,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <TopBar onShortcuts={() => setShortcutsShown(true)} />
         <InstallationBar />
       </div>
-      <AppLayout
+      <AppLayoutToolbar
         headerSelector={`#${TOP_ID}`}
         toolsHide
         navigationOpen={isNavigationOpen}

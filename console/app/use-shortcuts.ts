@@ -13,7 +13,7 @@ export function useShortcuts({ showShortcuts }: { readonly showShortcuts: () => 
       isGoing = event.key === 'g';
       if (event.key === '/') {
         event.preventDefault();
-        document.querySelector<HTMLInputElement>(`#${SEARCH_ID} input, input#${SEARCH_ID}`)?.focus();
+        focusSearch();
       } else if (event.key === '?') showShortcuts();
       else if (wasGoing && event.key === 'c') navigate('/campaigns');
       else if (wasGoing && event.key === 'r') navigate('/refused');
@@ -21,6 +21,12 @@ export function useShortcuts({ showShortcuts }: { readonly showShortcuts: () => 
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [navigate, showShortcuts]);
+}
+
+/** Focuses the field of the search. The top bar renders another one, which nobody sees, to measure its width. */
+function focusSearch(): void {
+  const fields = document.querySelectorAll<HTMLInputElement>(`#${SEARCH_ID}`);
+  [...fields].find((field) => field.checkVisibility({ visibilityProperty: true }))?.focus();
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -119,7 +119,11 @@ export function CampaignsPage() {
           empty={
             <Box textAlign="center" color="inherit">
               <b>{isFiltered ? texts.noMatch : texts.empty}</b>
-              {!isFiltered && <Box variant="p">{texts.emptyHint}</Box>}
+              {!isFiltered && (
+                <Box variant="p">
+                  <Link href="#/first-steps">{texts.emptyHint}</Link>
+                </Box>
+              )}
             </Box>
           }
           footer={

@@ -715,7 +715,7 @@ export interface components {
             version: number;
         };
         CampaignApply: {
-            definition?: Record<string, never>;
+            definition?: Record<string, unknown>;
             note?: string;
             revision: number;
             state: "published" | "draft" | "stopped";
@@ -723,7 +723,7 @@ export interface components {
         };
         CampaignDefinition: components["schemas"]["CampaignFile"];
         CampaignFile: ({
-            audience: "everyone" | components["schemas"]["filter"];
+            audience?: "everyone" | components["schemas"]["filter"];
             controlGroup?: number;
             conversions?: {
                 A?: components["schemas"]["conversion"];
@@ -731,20 +731,20 @@ export interface components {
                 C?: components["schemas"]["conversion"];
                 D?: components["schemas"]["conversion"];
             };
-            delay: ("none" | string) | {
+            delay?: ("none" | string) | {
                 at: string;
                 next: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-                zone: "user" | "company";
+                zone?: "user" | "company";
             } | {
                 at: string;
                 in: string;
-                zone: "user" | "company";
+                zone?: "user" | "company";
             };
             duration?: {
                 end?: string;
                 start?: string;
             };
-            exceptions: components["schemas"]["exception"][];
+            exceptions?: components["schemas"]["exception"][];
             frequencyCaps?: ("apply" | "ignore") | {
                 count: true;
                 ignore: true;
@@ -756,12 +756,12 @@ export interface components {
             purpose?: "marketing" | "transactional";
             quietHours?: "none" | {
                 from: string;
-                then: "hold" | "withhold";
+                then?: "hold" | "withhold";
                 to: string;
             };
-            recheckAudience: boolean;
-            reeligibility: ("never" | "immediately") | string;
-            staleAfter: string;
+            recheckAudience?: boolean;
+            reeligibility?: ("never" | "immediately") | string;
+            staleAfter?: string;
             statistics?: boolean;
             triggers: components["schemas"]["trigger"][];
             untracked?: "send" | "withhold";
@@ -792,7 +792,7 @@ export interface components {
             messageVariationId?: string | null;
             occurredAt?: string | null;
             openKind?: ("machine" | "human") | null;
-            properties?: Record<string, never> | null;
+            properties?: Record<string, unknown> | null;
             receipt?: ("sent" | "delivered") | null;
             storyPageId?: string | null;
             suspectedBot?: boolean | null;
@@ -1034,8 +1034,8 @@ export interface components {
             within: string;
         };
         CurrentsBody: {
-            events: Record<string, never>[];
-        } | Record<string, never>;
+            events: Record<string, unknown>[];
+        } | Record<string, unknown>;
         Decision: {
             at: string;
             campaignId: string;
@@ -1087,7 +1087,7 @@ export interface components {
             entries: components["schemas"]["Entry"][];
         };
         Entry: {
-            Detail: string | Record<string, never>;
+            Detail: string | Record<string, unknown>;
             DetailType: string;
             EventBusName?: string | null;
             Source: string;
@@ -1317,13 +1317,13 @@ export interface components {
             sameAsTrigger?: string[];
             where?: components["schemas"]["filter"];
         };
-        filter: Record<string, never>;
+        filter: Record<string, unknown>;
         FolderToPlan: {
             definitions: unknown[];
-            others: string[];
-            overwrite: boolean;
+            others?: string[];
+            overwrite?: boolean;
             project?: string;
-            prune: boolean;
+            prune?: boolean;
             settings?: {
                 companyZone?: string | null;
                 consent?: unknown | null;
@@ -1336,7 +1336,7 @@ export interface components {
                 }[] | null;
                 quietHours?: {
                     from: string;
-                    then: "hold" | "withhold";
+                    then?: "hold" | "withhold";
                     to: string;
                 } | null;
                 tracking?: {
@@ -1344,7 +1344,7 @@ export interface components {
                     opens?: boolean;
                 } | null;
             };
-            states: {
+            states?: {
                 [key: string]: "published" | "draft" | "stopped";
             };
         };
@@ -1367,7 +1367,7 @@ export interface components {
             viewed: boolean;
         };
         InboxTokenRequest: {
-            ttl: string;
+            ttl?: string;
             userId: string;
         };
         MeantVersion: {
@@ -1501,7 +1501,7 @@ export interface components {
         };
         PreviewRequest: components["schemas"]["CampaignFile"] | {
             definition: unknown;
-            trigger?: Record<string, never>;
+            trigger?: Record<string, unknown>;
             userId?: string;
             variant?: string;
         };
@@ -1544,7 +1544,7 @@ export interface components {
             }[] | null;
             quietHours?: {
                 from: string;
-                then: "hold" | "withhold";
+                then?: "hold" | "withhold";
                 to: string;
             } | null;
             tracking?: {
@@ -1757,7 +1757,7 @@ export interface components {
             occurredAt?: string | null;
             price?: number | null;
             productId?: string | null;
-            properties?: Record<string, never> | null;
+            properties?: Record<string, unknown> | null;
             timeZone?: string | null;
             userId: string;
         };
@@ -1767,8 +1767,8 @@ export interface components {
             userId: string;
         };
         UserProfileUpdated: {
-            attributes: Record<string, never>;
-            consent?: Record<string, never> | null;
+            attributes: Record<string, unknown>;
+            consent?: Record<string, unknown> | null;
             consentEvidence?: string | null;
             email?: string | null;
             id?: string | null;

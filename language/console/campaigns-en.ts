@@ -3,7 +3,7 @@ export const campaignTextsEn = {
   listTitle: 'Campaigns',
   listDescription: 'Follow-up campaigns, with the outcomes of the users that they enrolled.',
   empty: 'There are no campaigns yet.',
-  emptyHint: 'Write one, or take the first steps with an example.',
+  emptyHint: 'Take the first steps with an example.',
   noMatch: 'No campaign matches.',
   filter: 'Find by id or name',
   filterStatus: 'Status',

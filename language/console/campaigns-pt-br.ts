@@ -5,7 +5,7 @@ export const campaignTextsPtBr: CampaignTexts = {
   listTitle: 'Campanhas',
   listDescription: 'Campanhas de acompanhamento e o que aconteceu com os usuários que elas inscreveram.',
   empty: 'Ainda não há campanhas.',
-  emptyHint: 'Escreva uma, ou siga os primeiros passos com um exemplo.',
+  emptyHint: 'Dê os primeiros passos com um exemplo.',
   noMatch: 'Nenhuma campanha corresponde.',
   filter: 'Encontrar por id ou nome',
   filterStatus: 'Situação',

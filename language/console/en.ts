@@ -1,11 +1,13 @@
 import { ENGLISH_DECISIONS } from '../decisions-en.ts';
 import { campaignTextsEn } from './campaigns-en.ts';
 import { shellTextsEn } from './shell-en.ts';
+import { stepsTextsEn } from './steps-en.ts';
 import type { ConsoleTexts } from './texts.ts';
 
 /** The texts of the console in English. */
 export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   shell: shellTextsEn,
   campaigns: campaignTextsEn,
+  steps: stepsTextsEn,
   decisions: ENGLISH_DECISIONS,
 };

@@ -1,11 +1,13 @@
 import { PORTUGUESE_DECISIONS } from '../decisions-pt-br.ts';
 import { campaignTextsPtBr } from './campaigns-pt-br.ts';
 import { shellTextsPtBr } from './shell-pt-br.ts';
+import { stepsTextsPtBr } from './steps-pt-br.ts';
 import type { ConsoleTexts } from './texts.ts';
 
 /** The texts of the console in Brazilian Portuguese. */
 export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   shell: shellTextsPtBr,
   campaigns: campaignTextsPtBr,
+  steps: stepsTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,
 };

@@ -124,8 +124,10 @@ function watchProblems(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
-    // A call that the interface refused is no fault of the page: the browser reports its status.
-    const isRefusedCall = message.text().startsWith('Failed to load resource: the server responded with a status of 4');
+    // A call that the interface refused, or that the story let fail, is no fault of the page: the browser reports it.
+    const isRefusedCall = /^Failed to load resource: (?:the server responded with a status of 4|net::ERR_FAILED)/.test(
+      message.text(),
+    );
     if (message.type() === 'error' && !isRefusedCall) problems.push(message.text());
   });
   return problems;

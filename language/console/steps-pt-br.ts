@@ -1,0 +1,41 @@
+import type { StepsTexts } from './steps-en.ts';
+
+/** The texts of the first steps, in Brazilian Portuguese. */
+export const stepsTextsPtBr: StepsTexts = {
+  title: 'Primeiros passos',
+  description:
+    'Em dois minutos: publique uma campanha de acompanhamento, deixe dois usuários acioná-la e veja por que um recebe a mensagem e o outro não.',
+  publish: {
+    title: 'Publicar um exemplo',
+    about:
+      'A campanha de exemplo dá as boas-vindas a um usuário que volta a abrir o aplicativo. Ela espera 10 segundos. Se o usuário comprar algo nesse tempo, a mensagem não é enviada.',
+    act: 'Salvar e publicar o exemplo',
+    done: 'O exemplo está publicado.',
+    open: 'Abrir a campanha',
+  },
+  send: {
+    title: 'Enviar eventos de amostra',
+    about:
+      'Ada e Ben abrem o aplicativo, o que inscreve os dois. Depois Ben compra algo, o que é uma exceção: a espera dele é cancelada.',
+    act: 'Enviar os eventos',
+    done: 'Três eventos foram enviados.',
+  },
+  watch: {
+    title: 'Ver o que acontece',
+    about: 'A mensagem sai no fim da espera. Esta lista é lida novamente a cada segundo.',
+    clock: 'O relógio desta instalação é movido manualmente.',
+    moveClock: 'Avançar o relógio um minuto',
+    waiting: 'Nada foi decidido ainda.',
+    explain: 'Ver tudo o que foi decidido',
+  },
+  finish: {
+    title: 'Continuar',
+    about: 'Arquive o exemplo quando terminar: ele não inscreve mais ninguém, em definitivo.',
+    archive: 'Arquivar o exemplo',
+    archived: 'O exemplo está arquivado.',
+    rehearse: 'Ver uma semana inteira em tempo virtual',
+    create: 'Escrever uma campanha sua',
+  },
+  readOnly: 'Este console foi aberto somente para leitura; os primeiros passos podem apenas ser lidos.',
+  takenId: 'Existe outra campanha com o id do exemplo. Ela fica como está.',
+};
