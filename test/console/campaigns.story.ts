@@ -22,7 +22,7 @@ const welcome = {
 };
 
 describe('the list of campaigns', () => {
-  test('the list shows each campaign with its status and its counts, and is accessible (R96)', async () => {
+  test('the list shows each campaign with its status and its counts, and is accessible', async () => {
     const { page, call, send, open, expectAccessible } = opened;
     await call('PUT', '/campaigns/resend-welcome', welcome);
     await call('PUT', '/campaigns/draft-only', { ...welcome, id: 'draft-only', name: 'A draft' });

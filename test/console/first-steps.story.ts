@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 
 describe('the first steps', () => {
-  test('a newcomer publishes the example, sends events, and sees why one user gets the message and the other does not (R96)', async () => {
+  test('a newcomer publishes the example, sends events, and sees why one user gets the message and the other does not', async () => {
     const { page, open, call, expectAccessible } = opened;
     await open('/');
     await page.getByRole('link', { name: 'Take the first steps with an example.' }).click();
@@ -35,7 +35,7 @@ describe('the first steps', () => {
     await page.getByText('The example is archived.').waitFor();
   });
 
-  test('a campaign of someone else with the id of the example is left as it is (R96)', async () => {
+  test('a campaign of someone else with the id of the example is left as it is', async () => {
     const { page, open, call } = opened;
     const own = {
       id: 'first-steps',

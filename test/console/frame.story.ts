@@ -19,7 +19,7 @@ async function inConsole(options: Parameters<typeof openConsole>[1], story: (ope
 }
 
 describe('the frame of the console', () => {
-  test('the console speaks the language of the browser, and the one that its reader chooses, also after a reload (R96)', async () => {
+  test('the console speaks the language of the browser, and the one that its reader chooses, also after a reload', async () => {
     await inConsole({ context: { locale: 'pt-BR' } }, async ({ page, open }) => {
       await open('/campaigns');
       await page.getByRole('heading', { level: 1, name: 'Campanhas' }).waitFor();
@@ -32,7 +32,7 @@ describe('the frame of the console', () => {
     });
   });
 
-  test('the console is dark where the system is, and accessible (R96)', async () => {
+  test('the console is dark where the system is, and accessible', async () => {
     await inConsole({ context: { colorScheme: 'dark' } }, async ({ page, open, expectAccessible }) => {
       await open('/first-steps');
       await page.getByRole('heading', { level: 1, name: 'First steps' }).waitFor();
@@ -41,7 +41,7 @@ describe('the frame of the console', () => {
     });
   });
 
-  test('the console fits a phone of 390 pixels without scrolling sideways (R96)', async () => {
+  test('the console fits a phone of 390 pixels without scrolling sideways', async () => {
     await inConsole(
       { context: { viewport: { width: 390, height: 800 } } },
       async ({ page, open, expectAccessible }) => {
@@ -55,7 +55,7 @@ describe('the frame of the console', () => {
     );
   });
 
-  test('the keyboard reaches the search, the list of shortcuts and the content (R96)', async () => {
+  test('the keyboard reaches the search, the list of shortcuts and the content', async () => {
     await inConsole({}, async ({ page, open, expectAccessible }) => {
       await open('/campaigns');
       await page.getByRole('heading', { level: 1 }).waitFor();
@@ -74,7 +74,7 @@ describe('the frame of the console', () => {
     });
   });
 
-  test('a list that cannot be read is shown as failed, never as empty, and comes back by itself (R96)', async () => {
+  test('a list that cannot be read is shown as failed, never as empty, and comes back by itself', async () => {
     await inConsole({}, async ({ page, open }) => {
       const failing = (url: URL) => url.pathname === '/campaigns';
       await page.route(failing, (route) => route.abort());
@@ -87,7 +87,7 @@ describe('the frame of the console', () => {
     });
   });
 
-  test('names that contain HTML are shown as text (R96)', async () => {
+  test('names that contain HTML are shown as text', async () => {
     await inConsole({}, async ({ page, open, call }) => {
       const name = '<img src=x onerror="document.title=1"> <b>bold</b>';
       const campaign = {

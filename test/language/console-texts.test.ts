@@ -18,19 +18,19 @@ const english = new Map(listTexts(CONSOLE_TEXTS_EN));
 const portuguese = new Map(listTexts(CONSOLE_TEXTS_PT_BR));
 
 describe('the texts of the console', () => {
-  test('every text of the console is there in English and in Portuguese (R96)', () => {
+  test('every text of the console is there in English and in Portuguese', () => {
     expect([...portuguese.keys()].sort()).toEqual([...english.keys()].sort());
     expect(english.size).toBeGreaterThan(100);
   });
 
-  test('no text of the console is empty, ends in a space, or shows a value that is missing (R96)', () => {
+  test('no text of the console is empty, ends in a space, or shows a value that is missing', () => {
     const broken = [...english, ...portuguese].filter(
       ([, text]) => text.trim() === '' || text !== text.trim() || /undefined|\[object|NaN/.test(text),
     );
     expect(broken).toEqual([]);
   });
 
-  test('every sentence of the console is translated (R96)', () => {
+  test('every sentence of the console is translated', () => {
     const untranslated = [...english].filter(
       ([path, text]) => portuguese.get(path) === text && !SAME.test(path) && /[a-z]{4}/i.test(text),
     );
