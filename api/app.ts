@@ -12,6 +12,7 @@ import { registerErasureRoutes } from './erasures.ts';
 import { registerEventRoutes } from './events.ts';
 import { registerInboxTokenRoute } from './inbox-tokens.ts';
 import { limitBody } from './limit-body.ts';
+import { registerCampaignListRoute } from './list-campaigns.ts';
 import { registerOpenApiRoutes } from './openapi.ts';
 import { registerPauseRoutes } from './pause.ts';
 import { registerPlanRoute } from './plan.ts';
@@ -55,6 +56,7 @@ export function createManagementApi(deps: ApiDeps): Hono {
     const message = health === false ? 'the latest work failed; it is tried again' : health.reason;
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });
+  registerCampaignListRoute(app, deps);
   registerCampaignRoutes(app, deps);
   registerVersionRoutes(app, deps);
   registerPlanRoute(app, deps);

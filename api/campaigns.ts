@@ -17,9 +17,7 @@ import {
 import { sumOpenWaves } from '../engine/sum-open-waves.ts';
 import { WARN_OF_UNKNOWN, warnOfDraft, warnOfMissed, warnOfOpenWaves } from '../language/en.ts';
 import { createCampaignView } from './campaign-view.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
-import { fitPage, pagePositionSchema } from './fit-page.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
 import { respondUnknownCampaign } from './problems.ts';
 import { getField, readJsonBody } from './read-body.ts';
@@ -31,7 +29,6 @@ import { formatVersionTag, readActCondition, readSaveCondition } from './version
 /** Registers the routes by which owners manage their campaigns. */
 export function registerCampaignRoutes(app: Hono, deps: ApiDeps): void {
   app.use('/campaigns/:id/*', refuseInvalidId);
-  app.get('/campaigns', (context) => listCampaigns(context, deps));
   app.get('/campaigns/:id', (context) => showCampaign(context, context.req.param('id'), deps));
   app.put('/campaigns/:id', (context) => saveDraft(context, context.req.param('id'), deps));
   app.post('/campaigns/:id/publish', (context) => publish(context, context.req.param('id'), deps));
@@ -44,18 +41,6 @@ const refuseInvalidId: MiddlewareHandler = async (context, next) => {
   const id = context.req.param('id') ?? '';
   return context.req.method === 'PUT' || isCampaignId(id) ? next() : respondUnknownCampaign(context, id);
 };
-
-async function listCampaigns(context: Context, { services }: ApiDeps): Promise<Response> {
-  const result = decodeCursor(context, LIST);
-  if ('refused' in result) return result.refused;
-  const { items, cursor } = await services.campaigns.list(result.place?.from);
-  const pauses = await services.pauses.read();
-  const views = await Promise.all(items.map((campaign) => createCampaignView(campaign, pauses, services)));
-  const { items: campaigns, next } = fitPage({ items: views, cursor }, result.place);
-  return respond(context, 'GET /campaigns', { campaigns, ...encodeCursor(LIST, next) });
-}
-
-const LIST = { name: 'campaigns', positionSchema: pagePositionSchema };
 
 async function showCampaign(context: Context, id: string, { services }: ApiDeps): Promise<Response> {
   const campaign = await services.campaigns.get(id);

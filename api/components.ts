@@ -6,7 +6,7 @@ import { instantTextSchema } from '../core/contracts/instant-text.ts';
 import { settingsFieldsSchema } from '../core/contracts/settings.ts';
 import { overrideAction } from '../core/json-schema.ts';
 import { applyBeginSchema, applyEndSchema, campaignApplySchema, folderToPlanSchema } from './schemas/apply-requests.ts';
-import { campaignSchema, definitionViewSchema } from './schemas/campaign.ts';
+import { campaignSchema, campaignSummarySchema, definitionViewSchema } from './schemas/campaign.ts';
 import { deliverySchema } from './schemas/delivery.ts';
 import { enrollmentSchema } from './schemas/enrollment.ts';
 import { entryResultSchema } from './schemas/entry-results.ts';
@@ -20,6 +20,7 @@ import { channelSchema, testSendRequestSchema } from './schemas/sending.ts';
 /** The schemas of answers that have a name in the document. */
 const ANSWERS = {
   Campaign: campaignSchema,
+  CampaignSummary: campaignSummarySchema,
   Channel: channelSchema,
   Decision: decisionViewSchema,
   Delivery: deliverySchema,

@@ -6,7 +6,7 @@ import { readEnrollments } from '../engine/read-enrollments.ts';
 import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
 import { enrollmentPositionSchema, listCampaignEnrollments } from './list-enrollments.ts';
-import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
+import { respondUnknownCampaign, respondUnknownValue } from './problems.ts';
 import { respond } from './respond.ts';
 import type { EnrollmentView } from './schemas/enrollment.ts';
 import { parseUserId } from './user-id.ts';
@@ -21,7 +21,9 @@ export function registerEnrollmentRoutes(app: Hono, deps: ApiDeps): void {
     if ((await deps.services.campaigns.get(id)) === undefined) return respondUnknownCampaign(context, id);
     const { state: requestedState, userId } = context.req.query();
     const state = ENROLLMENT_STATES.find((known) => known === requestedState);
-    if (requestedState !== undefined && state === undefined) return respondUnknownState(context, requestedState);
+    if (requestedState !== undefined && state === undefined) {
+      return respondUnknownValue(context, { code: 'unknown-state', path: 'state', known: ENROLLMENT_STATES });
+    }
     const isSelected = (enrollment: Enrollment) => state === undefined || enrollment.state === state;
     if (userId === undefined) return respondForCampaign(context, { campaignId: id, state, isSelected }, deps);
     const user = parseUserId(context, userId);
@@ -71,11 +73,4 @@ function toEnrollmentView({ wave: _, triggeredAt, dueAt, dispatchedAt, ...enroll
     ...(dueAt === undefined ? {} : { dueAt: formatInstant(dueAt) }),
     ...(dispatchedAt === undefined ? {} : { dispatchedAt: formatInstant(dispatchedAt) }),
   };
-}
-
-function respondUnknownState(context: Context, found: string): Response {
-  const known: readonly EnrollmentState[] = ENROLLMENT_STATES;
-  const details = [{ path: 'state', found, expected: `one of ${known.join(', ')}` }];
-  const message = `state: expected one of ${known.join(', ')}, found ${found}`;
-  return respondWithProblem(context, 400, { code: 'unknown-state', message, details });
 }

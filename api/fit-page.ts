@@ -13,9 +13,14 @@ export type PagePosition = v.InferOutput<typeof pagePositionSchema> | undefined;
 export function fitPage<Item>(page: Page<Item>, position: PagePosition): { items: Item[]; next?: PagePosition } {
   const { from, skip } = position ?? { skip: 0 };
   const rest = page.items.slice(skip);
-  const items = rest.slice(0, countItemsInPage(rest.values().map(countResponseBytes)));
+  const items = rest.slice(0, countFittingItems(rest));
   if (items.length < rest.length) return { items, next: { from, skip: skip + items.length } };
   return page.cursor === undefined ? { items } : { items, next: { from: page.cursor, skip: 0 } };
+}
+
+/** Counts the first of some items that an answer can hold: at least one, so that a list always continues. */
+export function countFittingItems(items: readonly unknown[]): number {
+  return countItemsInPage(items.values().map(countResponseBytes));
 }
 
 /** Counts the bytes of an item in the answer of a Lambda: text in JSON of at most 6 MB, in which a quote takes one byte more. */

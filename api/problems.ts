@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { describeValue } from '../core/contracts/fault.ts';
 import type { Log } from '../core/ports.ts';
 import { InvalidCursorError } from '../core/store-cursor.ts';
-import type { Problem } from './schemas/problem.ts';
+import type { Problem, ProblemCode } from './schemas/problem.ts';
 
 /** Responds with a problem: `{ error: { code, message, details? } }`. */
 export function respondWithProblem(
@@ -26,6 +26,21 @@ export function respondInvalidCursor(context: Context): Response {
   const expected = 'the cursor of an earlier answer of this list, unchanged';
   const details = [{ path: 'cursor', found: describeValue(context.req.query('cursor')), expected }];
   return respondWithProblem(context, 400, { code: 'broken-cursor', message: `cursor: expected ${expected}`, details });
+}
+
+/** A parameter of the query with a closed list of values. */
+export interface ChoiceParameter {
+  readonly path: string;
+  readonly known: readonly string[];
+  /** The code of the problem of another value. */
+  readonly code: ProblemCode;
+}
+
+/** Answers 400 for a parameter of the query that has none of the values it may have. */
+export function respondUnknownValue(context: Context, { path, known, code }: ChoiceParameter): Response {
+  const [found = '', expected] = [context.req.query(path), `one of ${known.join(', ')}`];
+  const message = `${path}: expected ${expected}, found ${found}`;
+  return respondWithProblem(context, 400, { code, message, details: [{ path, found, expected }] });
 }
 
 /** Registers the answers to unknown paths, wrong methods and errors that were thrown. */

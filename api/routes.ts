@@ -81,8 +81,9 @@ export const MANAGEMENT_ROUTES = {
     problems: { 503: 'Nothing can be written, or the latest work failed; the message gives the reason.' },
   },
   'GET /campaigns': {
-    summary: 'Lists campaigns: definition, status, counts by outcome, history',
-    query: ['cursor'],
+    summary:
+      'Lists campaigns: definition, status, counts by outcome, history; with view=summary without definition and history, with the next departure',
+    query: ['view', 'status', 'q', 'cursor'],
     answer: campaignListSchema,
     problems: MALFORMED_QUERY,
   },

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { CAMPAIGN_STATUSES } from '../api/schemas/campaign.ts';
 import { ENROLLMENT_STATES } from '../core/contracts/decision.ts';
 import { createApiClient } from './client.ts';
 import { type ApplyOptions, runApply } from './commands/apply.ts';
-import { runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
+import { type ListOptions, runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
 import { type ChannelsTestOptions, runChannelsDoctor, runChannelsTest } from './commands/channels.ts';
 import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
@@ -107,7 +108,10 @@ export function createProgram(terminal: Terminal): Command {
   command('settings [file]', 'show the settings of the installation, or change those that a file names').action(
     (file: string | undefined) => runSettings(file, context()),
   );
-  command('list', 'list the campaigns').action(() => runList(context()));
+  command('list', 'list the campaigns: status, how many wait, how many were sent, and the next departure')
+    .option('--status <status>', `of this status only: ${CAMPAIGN_STATUSES.join(', ')}`)
+    .option('--search <text>', 'with this text in the id or the name')
+    .action((options: ListOptions) => runList(options, context()));
   command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it')
     .option('--versions', 'list its versions instead: who saved each, when, and which one is published')
     .action((id: string, { versions = false }: { versions?: boolean }) =>

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { appliedSchema, applyBegunSchema } from '../api/schemas/apply.ts';
 import type {
   archivedSchema,
+  CampaignSummaryView,
   CampaignView,
   ListedVersionView,
   publishedSchema,
@@ -59,8 +60,22 @@ export const campaignResponse = readerOf<CampaignView>()({
   history: v.optional(v.array(actResponse), []),
 });
 
-/** A campaign as a list shows it. */
+/** A campaign as a command shows it. */
 export type CampaignResponse = v.InferOutput<typeof campaignResponse>;
+
+/** The reader of a campaign as a list shows it. */
+export const campaignSummaryResponse = readerOf<CampaignSummaryView>()({
+  id: v.string(),
+  name: v.string(),
+  status: v.string(),
+  paused: v.optional(pausedResponse),
+  nextDeparture: v.optional(v.string()),
+  counts: v.record(v.string(), v.number()),
+  countedAt: v.string(),
+});
+
+/** A campaign as a list shows it. */
+export type CampaignSummaryResponse = v.InferOutput<typeof campaignSummaryResponse>;
 
 /** The reader of a campaign as a plan compares it. */
 export const installedResponse = readerOf<CampaignView>()({

@@ -12,6 +12,8 @@ import { mapConcurrently } from './map-concurrently.ts';
 const MAX_WAVES = 20;
 /** The number of waves that are read, and whose users are counted at the same time. */
 const MAX_CONCURRENT_WAVES = 10;
+/** The number of waves of which one is the next departure, if any is: only waves that were ended ahead of their departure are skipped. */
+const WAVES_TO_NEXT = 5;
 /** The maximum number of pages of the store that a call reads. Only waves that were ended ahead of their departure make it read many. */
 const MAX_STORE_PAGES = 10;
 /** The maximum number of seats of a wave that are counted, and the number of seats after which a page ends. */
@@ -37,8 +39,8 @@ export interface DepartingCampaign {
 /**
  * Returns a page of the upcoming departures of a campaign, the soonest first, with the number of users who wait for each. While the
  * campaign is paused, these are also the departures that the pause held back. A page has at most 20 departures; it ends early once a
- * thousand seats were read, and may be short, or empty, although a cursor follows. So it reads at most 10 pages of waves, and of up to
- * 10,000 seats the seat and the row: of a wave the first thousand seats, or 4 MB of them.
+ * thousand seats were read, and may be short, or empty, although a cursor follows. So it reads at most 10 pages of waves, and of less than
+ * 11,000 seats the seat and the row: of a wave the first thousand seats, or 4 MB of them.
  */
 export async function listDepartures(
   departing: DepartingCampaign,
@@ -65,6 +67,28 @@ export async function listDepartures(
     if (items.length >= MAX_WAVES || seats >= MAX_SEATS) break;
   }
   return { items, ...(next === undefined ? {} : { cursor: next }) };
+}
+
+/**
+ * Returns the next departure of a campaign, whether users still wait for it or not; undefined if there is none. While the campaign is
+ * paused, that may be one in the past, which the pause held back. It reads one page of five waves, and more only if all five were ended
+ * ahead of their departure.
+ */
+export async function findNextDeparture(
+  departing: DepartingCampaign,
+  services: Pick<Services, 'waves' | 'clock'>,
+): Promise<Instant | undefined> {
+  const { pause } = departing;
+  const now = services.clock.now();
+  const after = pause === undefined ? now : computeHeldSince(pause, now);
+  let cursor: string | undefined;
+  for (let pages = 0; pages < MAX_STORE_PAGES; pages += 1) {
+    const page = await readWaves(departing, { after, limit: WAVES_TO_NEXT, cursor }, services);
+    const [first] = page.items;
+    if (first !== undefined || page.cursor === undefined) return first?.departure;
+    cursor = page.cursor;
+  }
+  return undefined;
 }
 
 async function readWaves(

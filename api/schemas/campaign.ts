@@ -9,7 +9,10 @@ import { pauseSchema } from './pause.ts';
 export const definitionViewSchema = v.custom<Definition>(isObject);
 
 /** The statuses of a campaign (R50). */
-export const statusSchema = v.picklist(['draft', 'published', 'stopped', 'archived']);
+export const CAMPAIGN_STATUSES = ['draft', 'published', 'stopped', 'archived'] as const;
+
+/** The schema of the status of a campaign. */
+export const statusSchema = v.picklist(CAMPAIGN_STATUSES);
 
 /** The schema of an action in a campaign's history (R74). */
 export const actSchema = v.object({
@@ -69,8 +72,25 @@ export const versionSchema = v.object({
   definition: definitionViewSchema,
 });
 
-/** The schema of a page of campaigns. */
-export const campaignListSchema = v.object({ campaigns: v.array(campaignSchema), cursor: cursorSchema });
+/** The schema of a campaign without its definition and its history, for lists. */
+export const campaignSummarySchema = v.object({
+  ...v.omit(campaignSchema, ['definition', 'reasons', 'history']).entries,
+  /** The hash of the newest definition: equal for equal ones. */
+  definitionHash: v.string(),
+  /** The departure of the earliest wave that has not left. It is in the past while a pause holds it back. */
+  nextDeparture: v.optional(instantTextSchema),
+  /** The instant at which the counts were read. */
+  countedAt: instantTextSchema,
+});
+
+/** A campaign without its definition and its history, as the HTTP interface lists it. */
+export type CampaignSummaryView = v.InferOutput<typeof campaignSummarySchema>;
+
+/** The schema of a page of campaigns: whole, or as summaries. */
+export const campaignListSchema = v.object({
+  campaigns: v.union([v.array(campaignSchema), v.array(campaignSummarySchema)]),
+  cursor: cursorSchema,
+});
 
 const warningsSchema = v.array(v.string());
 

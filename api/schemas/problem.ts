@@ -61,8 +61,10 @@ export const PROBLEM_CODES = [
   'unknown-message',
   'unknown-path',
   'unknown-state',
+  'unknown-status',
   'unknown-variant',
   'unknown-version',
+  'unknown-view',
   'unsupported-media-type',
   'wrong-method',
 ] as const;

@@ -3,7 +3,14 @@ import { formatWarning } from '../client.ts';
 import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { formatCount, formatTable } from '../format-table.ts';
-import { type CampaignResponse, campaignResponse, endResponse, publishResponse } from '../responses.ts';
+import {
+  type CampaignResponse,
+  type CampaignSummaryResponse,
+  campaignResponse,
+  campaignSummaryResponse,
+  endResponse,
+  publishResponse,
+} from '../responses.ts';
 import { confirm } from './confirm.ts';
 
 /** Runs `publish ID`, which publishes the newest version from now on. A version that is saved meanwhile is not published (R97). */
@@ -38,12 +45,23 @@ export async function runEnd(
   });
 }
 
-/** Runs `list`, which prints every campaign with its status and counts. */
-export async function runList(context: CommandContext): Promise<void> {
-  const campaigns = await context.client.listAll({ path: '/campaigns' }, 'campaigns', campaignResponse);
+/** The options that select campaigns of a list. */
+export interface ListOptions {
+  readonly status?: string;
+  readonly search?: string;
+}
+
+/** Runs `list`, which prints campaigns with their status, counts and next departure, but not their definitions. */
+export async function runList({ status, search }: ListOptions, context: CommandContext): Promise<void> {
+  const query = { view: 'summary', status, q: search };
+  const campaigns = await context.client.listAll({ path: '/campaigns', query }, 'campaigns', campaignSummaryResponse);
   printResult(context, { campaigns }, () => {
-    if (campaigns.length === 0) return `No campaigns yet. Save one with: ${COMMAND_NAME} save FILE`;
-    return formatTable([['ID', 'STATUS', 'WAITING', 'SENT', 'NAME'], ...campaigns.map(toTableRow)]);
+    if (campaigns.length > 0) {
+      return formatTable([['ID', 'STATUS', 'WAITING', 'SENT', 'NEXT', 'NAME'], ...campaigns.map(toTableRow)]);
+    }
+    return status === undefined && search === undefined
+      ? `No campaigns yet. Save one with: ${COMMAND_NAME} save FILE`
+      : 'No such campaign.';
   });
 }
 
@@ -76,12 +94,13 @@ function campaignPath(id: string): string {
   return `/campaigns/${encodeURIComponent(id)}`;
 }
 
-function toTableRow({ id, status, paused, counts, name }: CampaignResponse): string[] {
+function toTableRow({ id, status, paused, counts, nextDeparture, name }: CampaignSummaryResponse): string[] {
   return [
     id,
     paused === undefined ? status : `${status}, paused`,
     String(counts['waiting'] ?? 0),
     String(counts['dispatched'] ?? 0),
+    nextDeparture === undefined ? '' : formatTime(nextDeparture),
     name,
   ];
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { SECOND } from '../../core/contracts/time-span.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { formatCount } from '../format-table.ts';
-import { type CampaignResponse, campaignResponse, drainResponse, waveResponse } from '../responses.ts';
+import { type CampaignSummaryResponse, campaignSummaryResponse, drainResponse, waveResponse } from '../responses.ts';
 import { CommandRefusedError } from '../terminal.ts';
 import { confirm } from './confirm.ts';
 
@@ -24,18 +24,18 @@ export async function runDrain({ isConfirmed, ...context }: CommandContext & { i
   printSummary(context, { ended, waiting: countWaiting(await listCampaigns(context)) });
 }
 
-function listCampaigns({ client }: CommandContext): Promise<CampaignResponse[]> {
-  return client.listAll({ path: '/campaigns' }, 'campaigns', campaignResponse);
+function listCampaigns({ client }: CommandContext): Promise<CampaignSummaryResponse[]> {
+  return client.listAll({ path: '/campaigns', query: { view: 'summary' } }, 'campaigns', campaignSummaryResponse);
 }
 
-function refuseIfPublished(campaigns: readonly CampaignResponse[]): void {
+function refuseIfPublished(campaigns: readonly CampaignSummaryResponse[]): void {
   const published = campaigns.filter(({ status }) => status === 'published');
   if (published.length === 0) return;
   const reason = `drain: ${formatCount(published.length, 'campaign')} published, whose events would start waves again. Stop first:`;
   throw new CommandRefusedError([reason, ...published.map(({ id }) => `  ${id}`)]);
 }
 
-function countWaiting(campaigns: readonly CampaignResponse[]): number {
+function countWaiting(campaigns: readonly CampaignSummaryResponse[]): number {
   return campaigns.reduce((sum, { counts }) => sum + Math.max(0, counts['waiting'] ?? 0), 0);
 }
 

@@ -3,7 +3,7 @@ import { openApi, received, resend } from '../harness/api/open-api.ts';
 
 const ENROLLMENTS = '/campaigns/resend-welcome/enrollments';
 const PATHS = [
-  ...['/campaigns', '/refused', '/decisions?userId=ada', '/users/ada/decisions'],
+  ...['/campaigns', '/campaigns?view=summary', '/refused', '/decisions?userId=ada', '/users/ada/decisions'],
   ...['/deliveries?userId=ada', '/deliveries?campaignId=resend-welcome'],
   ...['/campaigns/resend-welcome/versions', '/campaigns/resend-welcome/waves'],
   ...[ENROLLMENTS, `${ENROLLMENTS}?state=waiting`, `${ENROLLMENTS}?userId=ada`],

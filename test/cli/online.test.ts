@@ -50,7 +50,7 @@ describe('the commands save, publish, list and show', () => {
     expect(published.code).toBe(0);
     expect(published.out).toContain('resend-welcome: version 1 is published since 2026-12-01T09:00:00Z');
     expect((await connector(['list'])).out).toMatch(
-      /^ID .*\nresend-welcome {2}published {2}0 +0 +Resend the welcome email$/,
+      /^ID .* NEXT .*\nresend-welcome {2}published {2}0 +0 +Resend the welcome email$/,
     );
     expect((await connector(['show', 'resend-welcome'])).out).toContain(
       'version 1, published since 2026-12-01T09:00:00Z',
@@ -117,6 +117,22 @@ describe('the commands save, publish, list and show', () => {
       ['POST', '{"version":1}'],
       ['POST', '{"version":1}'],
     ]);
+  });
+
+  test('the command list prints the next departure, and only campaigns of a status or with a text', async () => {
+    await waiting('ada');
+    const [head, line, ...more] = (await connector(['list', '--status', 'published', '--search', 'WELCOME'])).out.split(
+      '\n',
+    );
+    expect(head).toMatch(/^ID +STATUS +WAITING +SENT +NEXT +NAME$/);
+    expect(line).toMatch(/^resend-welcome +published +1 +0 +2026-12-08T09:08:42Z +Resend the welcome email$/);
+    expect(more).toEqual([]);
+    expect((await connector(['list', '--status', 'draft'])).out).toBe('No such campaign.');
+    expect((await connector(['list', '--search', 'goodbye'])).out).toBe('No such campaign.');
+    expect(await connector(['list', '--status', 'gone'])).toMatchObject({
+      code: 1,
+      err: 'status: expected one of draft, published, stopped, archived, found gone',
+    });
   });
 
   test('the command list says that no campaign is saved yet', async () =>

@@ -249,6 +249,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await owner.stops();
     await call('GET', '/campaigns/reminder');
     await call('GET', '/campaigns/reminder/enrollments');
+    await call('GET', '/campaigns?view=summary');
     await call('GET', '/campaigns/reminder/versions');
     await call('GET', '/campaigns/reminder/waves');
     await call('GET', '/users/ann/decisions');

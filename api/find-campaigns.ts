@@ -1,0 +1,60 @@
+import type { Campaign } from '../core/campaign.ts';
+import type { Campaigns } from '../core/ports.ts';
+import type { PagePosition } from './fit-page.ts';
+
+/** The maximum number of campaigns on a page. */
+const MAX_FOUND = 100;
+/** The maximum number of pages of the store that a call reads, of a hundred campaigns each. */
+const MAX_STORE_PAGES = 10;
+
+/** The campaigns that a list shows: all, those of a status, or those with a text in their id or name. */
+export interface CampaignFilter {
+  readonly status: Campaign['status'] | undefined;
+  readonly search: string | undefined;
+}
+
+/** A campaign of a list, and the position after it. */
+export interface FoundCampaign {
+  readonly campaign: Campaign;
+  readonly after: PagePosition;
+}
+
+/**
+ * Returns a page of the campaigns that a filter selects, from a position on, and the position of the next page. It has at most a hundred
+ * campaigns, and is found among at most a thousand: it may be short, or empty, although more follow.
+ */
+export async function findCampaigns(
+  filter: CampaignFilter,
+  position: PagePosition,
+  campaigns: Pick<Campaigns, 'list'>,
+): Promise<{ readonly found: readonly FoundCampaign[]; readonly next?: PagePosition }> {
+  const isSelected = createSelection(filter);
+  const found: FoundCampaign[] = [];
+  let { from, skip } = position ?? { skip: 0 };
+  for (let pages = 0; pages < MAX_STORE_PAGES && found.length < MAX_FOUND; pages += 1) {
+    const page = await campaigns.list(from);
+    const selected = page.items
+      .map((campaign, index) => ({ campaign, after: { from, skip: index + 1 } }))
+      .slice(skip)
+      .filter(({ campaign }) => isSelected(campaign));
+    const wanted = selected.slice(0, MAX_FOUND - found.length);
+    found.push(...wanted);
+    const last = wanted.at(-1);
+    if (last !== undefined && wanted.length < selected.length) return { found, next: last.after };
+    if (page.cursor === undefined) return { found };
+    [from, skip] = [page.cursor, 0];
+  }
+  return { found, next: { from, skip } };
+}
+
+/** Creates the test of a filter. A text is found in any case, and however its accents are written. */
+function createSelection({ status, search }: CampaignFilter): (campaign: Campaign) => boolean {
+  const wanted = search === undefined ? undefined : toSearchable(search);
+  return (campaign) =>
+    (status === undefined || campaign.status === status) &&
+    (wanted === undefined || [campaign.id, campaign.name].some((text) => toSearchable(text).includes(wanted)));
+}
+
+function toSearchable(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
