@@ -8,7 +8,7 @@ import TextFilter from '@cloudscape-design/components/text-filter';
 import { useSearchParams } from 'react-router';
 import { campaignPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
-import { api, unwrap } from '../data/client.ts';
+import { listCampaignSummaries } from '../data/campaign-summaries.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { DataAge } from '../parts/data-age.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
@@ -37,9 +37,7 @@ export function CampaignsPage() {
       },
       { replace: true },
     );
-  const list = usePages(['campaigns', q, status], (cursor) =>
-    unwrap(api.GET('/campaigns', { params: { query: { ...(cursor === undefined ? {} : { cursor }) } } })),
-  );
+  const list = usePages(['campaigns', q, status], (cursor) => listCampaignSummaries({ q, status, cursor }));
   const rows = list.pages.flatMap(({ campaigns }) => campaigns);
   const isFiltered = q !== '' || status !== undefined;
   const anyStatus = { value: '', label: texts.anyStatus };
@@ -110,6 +108,12 @@ export function CampaignsPage() {
               cell: ({ counts }) => formatCount(counts['cancelled']),
             },
             { id: 'withheld', header: texts.columns.withheld, cell: ({ counts }) => formatCount(counts['withheld']) },
+            {
+              id: 'nextDeparture',
+              header: texts.columns.nextDeparture,
+              cell: ({ nextDeparture }) => (nextDeparture === undefined ? '–' : <Time at={nextDeparture} />),
+            },
+            { id: 'project', header: texts.columns.project, cell: ({ project }) => project ?? '–' },
             {
               id: 'publishedAt',
               header: texts.columns.publishedAt,

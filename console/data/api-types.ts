@@ -799,6 +799,29 @@ export interface components {
             timeZone?: string | null;
             userId: string;
         };
+        CampaignSummary: {
+            archivedAt?: string;
+            changedByHand?: true;
+            countedAt: string;
+            counts: {
+                [key: string]: number;
+            };
+            definitionHash: string;
+            id: string;
+            name: string;
+            nextDeparture?: string;
+            paused?: {
+                at?: string;
+                by: string;
+                isAll: boolean;
+            };
+            project?: string;
+            publishedAt?: string;
+            publishedVersion?: number;
+            status: "draft" | "published" | "stopped" | "archived";
+            stoppedAt?: string;
+            version: number;
+        };
         Channel: {
             campaigns: number;
             channel: "email" | "sms" | "push" | "webhook" | "in_app_message" | "content_card";
@@ -1507,13 +1530,13 @@ export interface components {
         };
         Problem: {
             error: {
-                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-variant" | "unknown-version" | "unsupported-media-type" | "wrong-method";
+                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                 details?: ({
                     expected: string;
                     found: string;
                     path: string;
                 } | {
-                    code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-variant" | "unknown-version" | "unsupported-media-type" | "wrong-method";
+                    code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                     message: string;
                 })[];
                 message: string;
@@ -2148,6 +2171,9 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                q?: string;
+                status?: string;
+                view?: string;
             };
             header?: never;
             path?: never;
@@ -2161,7 +2187,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        campaigns: components["schemas"]["Campaign"][];
+                        campaigns: components["schemas"]["Campaign"][] | components["schemas"]["CampaignSummary"][];
                         cursor?: string;
                     };
                 };
@@ -2812,7 +2838,7 @@ export interface operations {
                             found: string;
                             path: string;
                         } | {
-                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-variant" | "unknown-version" | "unsupported-media-type" | "wrong-method";
+                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                             message: string;
                         })[];
                         isControl?: true;
@@ -5478,7 +5504,7 @@ export interface operations {
                                 found: string;
                                 path: string;
                             } | {
-                                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-variant" | "unknown-version" | "unsupported-media-type" | "wrong-method";
+                                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                                 message: string;
                             })[];
                             hasNoFile?: true;
@@ -5602,7 +5628,7 @@ export interface operations {
                             found: string;
                             path: string;
                         } | {
-                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-variant" | "unknown-version" | "unsupported-media-type" | "wrong-method";
+                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "tests-not-supported" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                             message: string;
                         })[];
                         isControl?: true;

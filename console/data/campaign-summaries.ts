@@ -1,0 +1,22 @@
+import { api, unwrap } from './client.ts';
+
+/** What selects campaigns: a part of the id or name, and a status; each empty for all. */
+interface CampaignFilter {
+  readonly q: string;
+  readonly status: string | undefined;
+  readonly cursor: string | undefined;
+}
+
+/** Reads a page of campaigns without their definitions. */
+export async function listCampaignSummaries({ q, status, cursor }: CampaignFilter) {
+  const query = {
+    view: 'summary',
+    ...(q === '' ? {} : { q }),
+    ...(status === undefined ? {} : { status }),
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+  const page = await unwrap(api.GET('/campaigns', { params: { query } }));
+  // The call answers with definitions in its other view.
+  const campaigns = page.campaigns.flatMap((campaign) => ('definitionHash' in campaign ? [campaign] : []));
+  return { campaigns, cursor: page.cursor };
+}
