@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
-import type { Channel } from '../core/contracts/definition.ts';
-import type { Sender } from '../core/contracts/sender.ts';
+import type { SendTest } from '../core/contracts/test-send.ts';
 import type { UnreachablePlace } from '../core/contracts/user-report.ts';
 import type { Bus } from '../core/ports.ts';
 import type { SendingFacts } from '../core/sending-facts.ts';
@@ -38,8 +37,8 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   readonly tokens?: Pick<Tokens, 'create'>;
   /** The senders of the installation, and what they may send; absent if it has none. */
   readonly sending?: SendingFacts | undefined;
-  /** Returns the sender of a channel, for test messages. Absent if the interface cannot send any. */
-  readonly findSender?: (channel: Channel) => Sender | undefined;
+  /** The function that has a message sent as a test. It is called for channels of `sending` only. */
+  readonly sendTest: SendTest;
   /** The places to which data of a user may have gone, and where the installation deletes nothing (R65); absent if none is known. */
   readonly beyondReach?: readonly UnreachablePlace[];
   /** Takes the recount that was begun as far as a call has time for; absent where another function does so. */

@@ -4,11 +4,9 @@ import { findPublicationNumber } from '../core/campaign.ts';
 import { isFollowUp, isTransactional } from '../core/contracts/definition.ts';
 import type { RenderedMessage } from '../core/contracts/dispatch.ts';
 import { formatFault } from '../core/contracts/fault.ts';
-import type { Sender } from '../core/contracts/sender.ts';
-import type { SendingPolicy } from '../core/contracts/sending.ts';
+import type { TestFailure, TestResult } from '../core/contracts/test-send.ts';
 import { createTestMessage } from '../core/test-message.ts';
 import { previewMessages } from '../engine/preview-messages.ts';
-import { sendTest, type TestResult } from '../engine/send-test.ts';
 import { explainHoldBack } from '../language/en.ts';
 import type { ApiDeps } from './deps.ts';
 import { createVariantFault, hasVariant } from './known-variant.ts';
@@ -25,13 +23,12 @@ export function registerTestSendRoute(app: Hono, deps: ApiDeps): void {
   app.post('/test-sends', async (context) => {
     const body = await readCheckedBody(context, testSendRequestSchema, 'invalid-test');
     if ('refused' in body) return body.refused;
-    const { sending, findSender } = deps;
-    if (findSender === undefined) return respondNotSupported(context);
-    const sender = findSender(body.output.channel);
-    if (sender === undefined || sending === undefined) return respondNoSender(context, body.output);
+    const { channel, to } = body.output;
+    const hasSender = deps.sending?.senders.some((sender) => sender.channel === channel) ?? false;
+    if (!hasSender) return respondNoSender(context, body.output);
     const found = await findMessages(context, body.output, deps);
     if ('refused' in found) return found.refused;
-    return sendAll(context, { ...found, sender, policy: sending.policy, to: body.output.to }, deps);
+    return sendAll(context, { ...found, to }, deps);
   });
 }
 
@@ -77,37 +74,55 @@ async function findMessages(
   return { messages, campaignId, version: number, isTransactional: isTransactional(definition) };
 }
 
-/** The messages of a test, its sender and its target. */
+/** The messages of a test and their target. */
 interface TestRun extends TestMessages {
-  readonly sender: Sender;
-  readonly policy: SendingPolicy;
   readonly to: string;
 }
 
-/** Sends the messages of a test one after the other, and answers the results. */
-async function sendAll(
-  context: Context,
-  { messages, ...test }: TestRun,
-  { services: { clock } }: ApiDeps,
-): Promise<Response> {
-  const sent: Exclude<TestResult, { readonly kind: 'not-allowed' | 'bad-target' }>[] = [];
+/** A result that a sender answered for a message. */
+type SentResult = Exclude<TestResult, { readonly kind: 'not-allowed' | 'bad-target' }>;
+
+/** Hands the messages of a test to their sender one after the other, and answers the results. */
+async function sendAll(context: Context, { messages, ...test }: TestRun, { sendTest }: ApiDeps): Promise<Response> {
+  const sent: SentResult[] = [];
   const unique = crypto.randomUUID();
   for (const [part, message] of messages.entries()) {
-    const result = await sendTest({ ...test, message, part, unique, now: clock.now() });
-    if (result.kind === 'bad-target') return respondInvalid(context, `to: ${result.reason}`);
-    if (result.kind === 'not-allowed') {
-      const { reason: code } = result;
-      return respondWithProblem(context, 409, { code, message: explainHoldBack(code) });
+    const result = await sendTest({ ...test, message, part, unique });
+    switch (result.kind) {
+      case 'bad-target':
+        return respondInvalid(context, `to: ${result.reason}`);
+      case 'not-allowed':
+        return respondWithProblem(context, 409, { code: result.reason, message: explainHoldBack(result.reason) });
+      case 'failed':
+        return respondFailed(context, result, { sent, count: messages.length });
+      default:
+        sent.push(result);
     }
-    sent.push(result);
   }
   return respond(context, 'POST /test-sends', { sent: sent.map(createResultView) });
 }
 
-function createResultView(result: Exclude<TestResult, { readonly kind: 'not-allowed' | 'bad-target' }>, part: number) {
+function createResultView(result: SentResult, part: number) {
   const { kind } = result;
   if (kind !== 'sent') return { part, result: kind, reason: result.reason };
   return { part, result: kind, ...(result.providerId === undefined ? {} : { providerId: result.providerId }) };
+}
+
+/** Answers 504 or 502 for a message whose sender gave no result, and names the results of those before it. */
+function respondFailed(
+  context: Context,
+  { isTimeout, mayHaveLeft }: TestFailure,
+  { sent, count }: { readonly sent: readonly SentResult[]; readonly count: number },
+): Response {
+  const cause = isTimeout ? 'its sender did not answer in time' : 'its sender could not be called, or failed';
+  const outcome = mayHaveLeft
+    ? 'It is not known whether the message left: see whether it arrived before you send it again.'
+    : 'The message did not leave.';
+  const before = sent.length === 0 ? '' : ` The messages before it: ${sent.map(({ kind }) => kind).join(', ')}.`;
+  const message = `message ${sent.length + 1} of ${count}: ${cause}. ${outcome}${before}`;
+  return isTimeout
+    ? respondWithProblem(context, 504, { code: 'test-timed-out', message })
+    : respondWithProblem(context, 502, { code: 'test-failed', message });
 }
 
 function respondInvalid(context: Context, message: string): Response {
@@ -117,10 +132,4 @@ function respondInvalid(context: Context, message: string): Response {
 function respondNoSender(context: Context, { channel }: TestRequest): Response {
   const message = `${channel}: this installation has no sender for it`;
   return respondWithProblem(context, 409, { code: 'no-sender', message });
-}
-
-function respondNotSupported(context: Context): Response {
-  const message =
-    'on AWS the interface sends nothing itself; put the address of a user of yours on the allow list, and send that user an event that triggers the campaign';
-  return respondWithProblem(context, 501, { code: 'tests-not-supported', message });
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
+import { createFunctionInvoker, type InvokeFunction } from '../adapters/aws/invoke-function.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { computeStopRate } from '../adapters/aws/stop-rate.ts';
 import { createManagementApi } from '../api/app.ts';
@@ -12,12 +13,14 @@ import { cancelWaits } from '../engine/cancel-waits.ts';
 import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { createContainer } from './runtime/container.ts';
+import { defaultProvider } from './runtime/credentials.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 import type { HttpAnswer, HttpEvent } from './runtime/http-event.ts';
 import type { LogIds } from './runtime/log-ids.ts';
 import { readSendingFacts } from './runtime/read-sending-policy.ts';
 import { restorePath } from './runtime/restore-path.ts';
 import { createTokensReader } from './runtime/tokens-reader.ts';
+import { createSendTest } from './sending/create-send-test.ts';
 import { withEmailHtml } from './sending/with-email-html.ts';
 
 /** The time by which a publication begins after its commit. Clocks of Lambda functions differ by less. */
@@ -28,49 +31,54 @@ const TIME_RESERVE: TimeSpan = 12 * SECOND;
 /** The quota of Step Functions: the number of executions of an account that may be open in a region. */
 const MAX_OPEN_EXECUTIONS = 1_000_000;
 
-/** The handler of the management API, behind API Gateway, for any container. */
-export const createHandler = defineHandler<HttpEvent, HttpAnswer>((container) => {
-  const { services, logIds, deadline } = withEmailHtml(container);
-  const readTokens =
-    process.env[ENVIRONMENT.tokenKeys] === undefined
-      ? undefined
-      : createTokensReader(deadline, () => services.clock.now());
-  let tokens: Tokens | undefined;
-  const getTokens = (): Tokens => {
-    if (tokens === undefined) throw new Error('keys of links: they could not be read');
-    return tokens;
-  };
-  let [getRemainingMs, rawPath] = [() => 0, ''];
-  const app = createManagementApi({
-    services,
-    bus: services.bus,
-    getActor,
-    getRawPath: () => rawPath,
-    cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
-    drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
-    getLogId: (userId) => getLogId(userId, logIds),
-    publishLeadTime: PUBLISH_LEAD_TIME,
-    sending: readSendingFacts(process.env),
-    maxOpenExecutions: MAX_OPEN_EXECUTIONS,
-    ...(readTokens && { tokens: { create: (kind, claims) => getTokens().create(kind, claims) } }),
-    beyondReach: UNREACHABLE_ON_AWS,
-    checkHealth: () =>
-      services.campaigns.list().then(
-        () => true,
-        () => false,
-      ),
+/** Creates the handler of the management API, behind API Gateway. It has the functions of the senders send tests (R91). */
+export function createHandler(invokeFunction: InvokeFunction) {
+  return defineHandler<HttpEvent, HttpAnswer>((container) => {
+    const { services, logIds, deadline } = withEmailHtml(container);
+    const readTokens =
+      process.env[ENVIRONMENT.tokenKeys] === undefined
+        ? undefined
+        : createTokensReader(deadline, () => services.clock.now());
+    let tokens: Tokens | undefined;
+    const getTokens = (): Tokens => {
+      if (tokens === undefined) throw new Error('keys of links: they could not be read');
+      return tokens;
+    };
+    let [getRemainingMs, rawPath] = [() => 0, ''];
+    const app = createManagementApi({
+      services,
+      bus: services.bus,
+      getActor,
+      getRawPath: () => rawPath,
+      cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
+      drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
+      getLogId: (userId) => getLogId(userId, logIds),
+      publishLeadTime: PUBLISH_LEAD_TIME,
+      sending: readSendingFacts(process.env),
+      sendTest: createSendTest({ invokeFunction, log: services.log, getRemainingMs: () => getRemainingMs() }),
+      maxOpenExecutions: MAX_OPEN_EXECUTIONS,
+      ...(readTokens && { tokens: { create: (kind, claims) => getTokens().create(kind, claims) } }),
+      beyondReach: UNREACHABLE_ON_AWS,
+      checkHealth: () =>
+        services.campaigns.list().then(
+          () => true,
+          () => false,
+        ),
+    });
+    const answer = handle(app);
+    return async (event, context) => {
+      // Only one call needs the keys: the others are answered without.
+      tokens = await readTokens?.().catch(() => tokens);
+      getRemainingMs = () => context.getRemainingTimeInMillis();
+      rawPath = event.rawPath;
+      return answer({ ...event, rawPath: restorePath(event) }, context);
+    };
   });
-  const answer = handle(app);
-  return async (event, context) => {
-    // Only one call needs the keys: the others are answered without.
-    tokens = await readTokens?.().catch(() => tokens);
-    getRemainingMs = () => context.getRemainingTimeInMillis();
-    rawPath = event.rawPath;
-    return answer({ ...event, rawPath: restorePath(event) }, context);
-  };
-});
+}
 
-export const handler = createHandler(createContainer(INTERACTIVE_CALL_LIMITS));
+const { AWS_REGION: region = '', AWS_ENDPOINT_URL: endpoint } = process.env;
+const invokeFunction = createFunctionInvoker({ region, endpoint, credentials: defaultProvider() });
+export const handler = createHandler(invokeFunction)(createContainer(INTERACTIVE_CALL_LIMITS));
 
 /** Stops executions while there is time, each second as many as the quota of the region allows. */
 function drainInTime(by: string, hasTimeLeft: () => boolean, services: AwsServices): Promise<DrainResult> {

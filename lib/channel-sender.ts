@@ -1,10 +1,11 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import type { Channel } from '../core/contracts/definition.ts';
-import { ENVIRONMENT } from '../core/contracts/environment.ts';
+import { ENVIRONMENT, type EnvironmentVariable } from '../core/contracts/environment.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
+import { type Access, allowActions } from './access.ts';
 import type { AlarmTopics } from './alarm-topics.ts';
 import type { CampaignData } from './campaign-data.ts';
 import { ConnectorFunction, type FunctionName } from './connector-function.ts';
@@ -34,6 +35,8 @@ export interface SenderContext {
 export interface ChannelSenderProps extends SenderContext {
   readonly channels: readonly Channel[];
   readonly functionName: FunctionName;
+  /** The environment variable in which the management API finds the URL of the function. */
+  readonly urlVariable: EnvironmentVariable;
   readonly description: string;
   readonly maxConcurrency: number;
   /** True if the sender reports the messages that it sent as interactions (R86). */
@@ -63,12 +66,14 @@ export class ChannelSender extends Construct {
   readonly deadLetters: OperatorQueue;
   readonly sender: ConnectorFunction;
   readonly functionName: FunctionName;
+  readonly #urlVariable: EnvironmentVariable;
 
   constructor(scope: Construct, id: string, props: ChannelSenderProps) {
     super(scope, id);
     const { settings, topics, bus, data, permissions, matchers, environment } = props;
     const { channels, functionName, description, maxConcurrency, reportsSent, content, haltedChannel } = props;
     this.functionName = functionName;
+    this.#urlVariable = props.urlVariable;
     this.deadLetters = new OperatorQueue(this, 'Unsent', settings);
     this.queue = new ConnectorQueue(this, 'Messages', {
       ...createQueueProps(settings.encryptionKey),
@@ -133,5 +138,15 @@ export class ChannelSender extends Construct {
       periods: 1,
       impact: 'no message of the channel leaves, and those that wait too long will never be sent.',
     });
+  }
+
+  /** Returns the access with which the management API has the function send tests, and waits for its answer (R91). */
+  accessToTest(): Access {
+    const { functionArn, functionName } = this.sender.lambda;
+    return {
+      variable: this.#urlVariable,
+      value: `https://lambda.${Aws.REGION}.${Aws.URL_SUFFIX}/2015-03-31/functions/${functionName}/invocations`,
+      statements: [allowActions(['lambda:InvokeFunction'], functionArn)],
+    };
   }
 }

@@ -106,12 +106,13 @@ export class Senders extends Construct {
 
   /**
    * Passes the channels, the mode and the senders to the function of the management API, which shows them, refuses a publication whose
-   * exceptions would wait for opens that are not tracked (R94), and makes the tokens of inboxes (R89).
+   * exceptions would wait for opens that are not tracked (R94), makes the tokens of inboxes (R89), and has the senders send tests (R91).
    */
   describeTo(apiFunction: ConnectorFunction): void {
     const { settings, data, channels, publicApi } = this.#props;
     this.nameChannelsTo(apiFunction);
     apiFunction.addAccess(data.deliveries.accessToItems(['halt#*'], 'GetItem'));
+    apiFunction.addAccess(...this.senders.map((sender) => sender.accessToTest()));
     if (this.tokenKeys !== undefined) apiFunction.addAccess(this.tokenKeys.accessToRead());
     for (const [name, value] of Object.entries({
       ...createPolicyEnvironment(this.policy),
@@ -136,6 +137,7 @@ export class Senders extends Construct {
       channels: ['email'],
       reportsSent: true,
       functionName: 'send-email',
+      urlVariable: ENVIRONMENT.emailSender,
       description: 'Sends emails by Amazon SES.',
       maxConcurrency: 10,
       content: 'emails',
@@ -186,6 +188,7 @@ function createWebhookSender(scope: Construct, webhook: WebhookChannelProps, con
     channels: ['webhook'],
     reportsSent: true,
     functionName: 'send-webhook',
+    urlVariable: ENVIRONMENT.webhookSender,
     description: 'Sends signed webhooks.',
     maxConcurrency: 10,
     content: 'webhooks',
@@ -217,6 +220,7 @@ function createInboxSender(scope: Construct, context: SenderContext): ChannelSen
     // What lies in an inbox is received when it is viewed.
     reportsSent: false,
     functionName: 'send-inbox',
+    urlVariable: ENVIRONMENT.inboxSender,
     description: 'Puts in-app messages and content cards into the inboxes of their users.',
     maxConcurrency: 10,
     content: 'in-app messages',

@@ -10,6 +10,7 @@ import { UNREACHABLE_LOCALLY } from '../core/contracts/user-report.ts';
 import type { Bus, Log } from '../core/ports.ts';
 import { cancelAllWaits } from '../engine/cancel-waits.ts';
 import { drainLocally } from '../engine/drain-locally.ts';
+import { sendTest } from '../engine/send-test.ts';
 import { checkCrossSite, respondCrossSiteRefusal } from './check-cross-site.ts';
 import type { ConsoleSource } from './console/console-build.ts';
 import { type ConsoleHandler, createConsoleHandler } from './console/console-handler.ts';
@@ -87,7 +88,11 @@ export async function startServer(
     getLogId: (userId) => userId,
     publishLeadTime: 0,
     sending,
-    findSender: (channel) => senders.find((sender) => sender.channel === channel),
+    async sendTest(test) {
+      const sender = senders.find(({ channel }) => channel === test.message.channel);
+      if (sender === undefined) throw new Error(`${test.message.channel}: expected a channel with a sender`);
+      return sendTest(test, { sender, policy, now: services.clock.now() });
+    },
     beyondReach: UNREACHABLE_LOCALLY,
     otherRoutes: LOCAL_ROUTES,
     async checkHealth() {

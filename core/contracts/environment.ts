@@ -38,6 +38,10 @@ export const ENVIRONMENT = {
   /** The mode in which the installation sends, and its allow list (R91). */
   sendingMode: 'SENDING',
   sendingAllow: 'SENDING_ALLOW',
+  /** The URLs by which the interface invokes the functions of the senders, for tests (R91). */
+  emailSender: 'EMAIL_SENDER_URL',
+  webhookSender: 'WEBHOOK_SENDER_URL',
+  inboxSender: 'INBOX_SENDER_URL',
   /** The dead-letter queue of a sender, to which it sends what cannot be sent, with the reason (R87). */
   unsentQueue: 'UNSENT_QUEUE_URL',
   /** The sender of emails that name none. */

@@ -4,18 +4,22 @@ import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED, type MessageDispatched } from '..
 import type { Instant } from '../../core/contracts/instant.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
 import { isObject } from '../../core/contracts/object.ts';
+import { parseInput } from '../../core/contracts/parse-input.ts';
 import { parseJson } from '../../core/contracts/parse-json.ts';
 import type { Sender } from '../../core/contracts/sender.ts';
+import { type TestEvent, type TestResult, testEventSchema } from '../../core/contracts/test-send.ts';
 import { HOUR, SECOND } from '../../core/contracts/time-span.ts';
 import { listMessageParts } from '../../core/delivery/create-delivery.ts';
 import { isGivenUp } from '../../core/delivery/is-given-up.ts';
 import { DISPATCHED_MESSAGE } from '../../core/stored/message-shape.ts';
 import type { SendingServices } from '../../engine/read-attempt-facts.ts';
 import { type SendOutcome, sendMessage } from '../../engine/send-message.ts';
+import { sendTest } from '../../engine/send-test.ts';
 import type { Container } from '../runtime/container.ts';
 import { defineHandler } from '../runtime/define-handler.ts';
 import { returnToQueue } from '../runtime/return-to-queue.ts';
 import { createSendingServices, type GetLimits } from './create-sending-services.ts';
+import { NotSentError } from './not-sent-error.ts';
 
 /** The longest time for which SQS hides a message that was received. */
 const MAX_HIDDEN = 11 * HOUR;
@@ -40,10 +44,11 @@ interface SenderContext {
 
 /**
  * Defines the handler of a queue of dispatched messages, which gives those of its channels to their senders. A message that is to be tried
- * again is hidden until then. One that cannot be sent goes to the dead-letter queue with its reason (R87).
+ * again is hidden until then. One that cannot be sent goes to the dead-letter queue with its reason (R87). It also answers the management
+ * API, which invokes it for a test (R91). Any other event is an error.
  */
 export function defineSenderHandler(createSending: (container: Container) => Promise<ChannelSending>) {
-  return defineHandler<SQSEvent, SQSBatchResponse>((container) => {
+  return defineHandler<SQSEvent | TestEvent, SQSBatchResponse | TestResult>((container) => {
     const getContext = createContextReader(container, createSending);
     const handleRecord = async (record: SQSRecord): Promise<void> => {
       try {
@@ -55,8 +60,32 @@ export function defineSenderHandler(createSending: (container: Container) => Pro
       }
     };
     const options = { throwOnFullBatchFailure: false };
-    return (event) => processPartialResponse(event, handleRecord, new BatchProcessor(EventType.SQS), options);
+    return async (event) =>
+      isQueueEvent(event)
+        ? processPartialResponse(event, handleRecord, new BatchProcessor(EventType.SQS), options)
+        : answerTest(event, getContext);
   });
+}
+
+function isQueueEvent(event: unknown): event is SQSEvent {
+  return isObject(event) && Array.isArray(event['Records']);
+}
+
+/** Sends a test by the sender of its channel, in the mode and to the allow list of this function. Throws `NotSentError` for what fails before. */
+async function answerTest(event: unknown, getContext: () => Promise<SenderContext>): Promise<TestResult> {
+  const { test, sender, services } = await prepareTest(event, getContext).catch((error: unknown) => {
+    throw new NotSentError(error instanceof Error ? error.message : String(error), { cause: error });
+  });
+  return sendTest(test, { sender, policy: services.policy, now: services.clock.now() });
+}
+
+async function prepareTest(event: unknown, getContext: () => Promise<SenderContext>) {
+  const { test } = parseInput(testEventSchema, event, 'event that is no list of records of a queue');
+  const { senders, services } = await getContext();
+  const { channel } = test.message;
+  const sender = senders.find((each) => each.channel === channel);
+  if (sender === undefined) throw new Error(`${channel}: expected a channel that this function sends`);
+  return { test, sender, services };
 }
 
 /** Creates the function that returns the context, once. What a sender needs may be unreadable for a moment: the next message tries again. */

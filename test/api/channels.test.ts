@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TestSend } from '../../core/contracts/test-send.ts';
 import type { SendingFacts } from '../../core/sending-facts.ts';
 import { openApi, resend } from '../harness/api/open-api.ts';
 
@@ -50,9 +51,18 @@ test('GET /channels of an installation without senders shows the mode off, and i
   expect((await call('GET', '/health')).body).toEqual({ status: 'ok' });
 });
 
-test('an interface that sends nothing itself refuses a test, and says what to do instead (R91)', async () => {
-  const { call } = openApi({ sending });
+test('a test without a sender is refused before anything is sent, and one that its sender sent answers the result (R91)', async () => {
+  const sent: TestSend[] = [];
+  const { call } = openApi({
+    sending,
+    async sendTest(test) {
+      sent.push(test);
+      return { kind: 'refused', reason: 'no such mailbox' };
+    },
+  });
+  const refused = await call('POST', '/test-sends', { channel: 'webhook', to: 'https://hooks.example.com/' });
+  expect([refused.status, refused.body.error.code, sent]).toEqual([409, 'no-sender', []]);
   const { status, body } = await call('POST', '/test-sends', { channel: 'email', to: 'ada@example.com' });
-  expect([status, body.error.code]).toEqual([501, 'tests-not-supported']);
-  expect(body.error.message).toContain('allow list');
+  expect([status, body]).toEqual([200, { sent: [{ part: 0, result: 'refused', reason: 'no such mailbox' }] }]);
+  expect(sent).toMatchObject([{ message: { channel: 'email' }, to: 'ada@example.com', part: 0 }]);
 });

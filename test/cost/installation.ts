@@ -16,6 +16,7 @@ import type { StandInMessage } from '../doubles/sqs.ts';
 import { servicesOver } from '../harness/adapters/aws-services.ts';
 import { Owner } from '../harness/adapters/sample.ts';
 import { handed, lasting, record } from '../harness/functions/in-container.ts';
+import { invokesNothing } from '../harness/functions/invoking.ts';
 import { Agenda } from './agenda.ts';
 import { ACCESS_LINE, LOG_EVENT, MAX_RECEIVED } from './assumptions.ts';
 import { LambdaFleet } from './lambda-fleet.ts';
@@ -187,5 +188,5 @@ export class Installation {
 }
 
 function createHandlers(container: Container) {
-  return { management: api(container), ingest: ingest(async () => CURRENTS_TOKEN)(container) };
+  return { management: api(invokesNothing)(container), ingest: ingest(async () => CURRENTS_TOKEN)(container) };
 }

@@ -231,6 +231,30 @@ describe('a channel', () => {
     }
   });
 
+  test('a test message leaves by the Lambda of its sender, which the management API invokes, and to no target that is not on the allow list (R91)', async () => {
+    const hooks = await openHooks([503, 200]);
+    try {
+      const send = (channel: string, to: string) => here.call('POST', '/test-sends', { channel, to });
+      const address = `${here.own('tested')}@${DOMAIN}`;
+      const sent = await send('email', address);
+      expect(sent).toMatchObject({ status: 200, body: { sent: [{ part: 0, result: 'sent' }] } });
+      expect(emailsTo(address)).toMatchObject([
+        { subject: '[Test] Campaign Connector', tags: { cc_campaign: 'test' } },
+      ]);
+      expect(await send('email', 'stranger@elsewhere.example')).toMatchObject({
+        ...{ status: 409, body: { error: { code: 'not-on-allow-list' } } },
+      });
+      expect((await send('in_app_message', here.own('tested'))).status).toBe(409);
+      expect(await send('webhook', hooks.url)).toMatchObject({ status: 200, body: { sent: [{ result: 'later' }] } });
+      expect(await send('webhook', hooks.url)).toMatchObject({ status: 200, body: { sent: [{ result: 'sent' }] } });
+      expect(verified(hooks.received[1])).toEqual({ test: true });
+      expect(hooks.received).toHaveLength(2);
+      expect(await deliveriesTo('tested')).toEqual([]);
+    } finally {
+      hooks.close();
+    }
+  });
+
   test('a pause stops a sender, and what it did not send leaves after the pause (R92)', async () => {
     const retryAfter = longDelay();
     const hooks = await openHooks([503, 200], retryAfter);

@@ -24,6 +24,4 @@ test('the HTTP interface on Lambda renders the messages of a campaign for a user
     findings: [{ code: 'allow-list-empty' }],
   });
   expect((await call('GET', '/health')).body.sending).toEqual({ mode: 'allow-list', allow: 0, channels: ['email'] });
-  const test = await call('POST', '/test-sends', { body: { channel: 'email', to: 'ada@example.com' } });
-  expect(test).toMatchObject({ status: 501, body: { error: { code: 'tests-not-supported' } } });
 });

@@ -1,11 +1,11 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../core/contracts/time-span.ts';
 import { defineSenderHandler } from '../../functions/sending/define-sender-handler.ts';
 import { RESOURCE_NAMES } from '../doubles/aws.ts';
 import { createScriptedSender } from '../doubles/scripted-sender.ts';
 import type { Around } from '../doubles/tally.ts';
 import { NOON } from '../harness/adapters/sample.ts';
-import { breaks, handed, Installed, record } from '../harness/functions/in-container.ts';
+import { breaks, handed, Installed, lasting, record } from '../harness/functions/in-container.ts';
 import { dispatched } from '../harness/lib/dispatched-message.ts';
 import { stubEnvironment } from '../harness/lib/stubbed-clients.ts';
 
@@ -25,6 +25,7 @@ function withSender(around?: Around) {
   return {
     installed,
     scripted,
+    handler,
     sends: (...records: Parameters<typeof handed>[1][number][]) => handed(handler, records),
     hidden: () => sqs.visibilityChanges.splice(0).map(({ seconds }) => seconds * 1_000),
     unsent: () =>
@@ -35,6 +36,14 @@ function withSender(around?: Around) {
       })),
   };
 }
+
+/** Creates the event of a test. */
+const testOf = (more: object = {}) => ({
+  test: {
+    ...{ message: { channel: 'webhook' as const, body: '{}' }, part: 0, to: 'https://hooks.example/', unique: 'one' },
+    ...{ campaignId: 'hello', version: 3, isTransactional: false, ...more },
+  },
+});
 
 describe('the handler of a queue of messages', () => {
   test('a message that was sent is gone from the queue, and counts once, also if it comes again (R80)', async () => {
@@ -165,4 +174,54 @@ describe('the handler of a queue of messages', () => {
       expect(scripted.requests).toEqual([]);
     },
   );
+});
+
+describe('the handler of a sender that is invoked for a test', () => {
+  beforeEach(() => stubEnvironment({ SENDING: 'live', SENDING_ALLOW: 'hooks.example' }));
+
+  test('a sender that is invoked for a test sends it, marked and untracked, and answers what its provider answered (R91)', async () => {
+    const { installed, scripted, handler, unsent } = withSender();
+    const later = { kind: 'later', reason: 'busy', after: MINUTE } as const;
+    scripted.answers({ kind: 'sent', providerId: 'p1' }, later);
+    expect(await handler(testOf(), lasting(MINUTE))).toEqual({ kind: 'sent', providerId: 'p1' });
+    expect(await handler(testOf({ part: 1 }), lasting(MINUTE))).toEqual(later);
+    expect(scripted.requests).toMatchObject([
+      {
+        ...{ dispatchId: 'test:one', campaignId: 'hello', version: 3, part: 0, isTransactional: false },
+        message: { url: 'https://hooks.example/', headers: { 'campaign-connector-test': 'true' } },
+        tracking: { opens: false, clicks: false },
+      },
+      { dispatchId: 'test:one', part: 1 },
+    ]);
+    expect([installed.requests, installed.metrics, unsent()]).toEqual([[], {}, []]);
+  });
+
+  test('a sender does not call its provider for a test to a target that is not on its allow list, in the mode live (R91)', async () => {
+    vi.stubEnv('SENDING_ALLOW', 'user:test-of-another,@hooks.example');
+    const { scripted, handler } = withSender();
+    expect(await handler(testOf(), lasting(MINUTE))).toEqual({ kind: 'not-allowed', reason: 'not-on-allow-list' });
+    expect(scripted.requests).toEqual([]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['nothing', null, 'event that is no list of records of a queue'],
+    ['an event of the bus', { source: 'shop', detail: {} }, 'test: expected'],
+    ['records that are none', { Records: 'all' }, 'event that is no list of records of a queue'],
+    ['a test without a target', testOf({ to: '' }), 'test.to: expected text'],
+    ['a test on an unknown channel', testOf({ message: { channel: 'fax' } }), 'test.message.channel: expected one of'],
+    ['a test on a channel of another sender', testOf({ message: { channel: 'email' } }), 'email: expected a channel'],
+  ])('a sender that is invoked with %s fails, says what it expected, and sends nothing', async (_, event, expected) => {
+    const { scripted, handler } = withSender();
+    // Lambda passes whatever its caller sent.
+    const invoked: (...invocation: never[]) => Promise<unknown> = handler;
+    const failure = Reflect.apply(invoked, undefined, [event, lasting(MINUTE)]);
+    await expect(failure).rejects.toMatchObject({ name: 'NotSentError', message: expect.stringContaining(expected) });
+    expect(scripted.requests).toEqual([]);
+  });
+
+  test('an error of a sender that may have called its provider does not claim that the test was not sent', async () => {
+    const { scripted, handler } = withSender();
+    scripted.answers(new TypeError('broken'));
+    await expect(handler(testOf(), lasting(MINUTE))).rejects.toMatchObject({ name: 'TypeError' });
+  });
 });

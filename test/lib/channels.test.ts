@@ -111,6 +111,38 @@ describe('an installation with channels', () => {
     );
   });
 
+  test('the management API may invoke the senders of the installation, which have their secrets, and no other function (R91)', () => {
+    const senderOf = (name: string) => `<ConnectorSenders${name}SendFunction\\w+`;
+    const invoked = (template: Connector) =>
+      propertiesOf('AWS::IAM::Policy', 'ManagementAnswer', template)
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('lambda:')))
+        .map(({ Action, Resource }) => `${[Action].flat().join()} ${[Resource].flat().map(written).join()}`);
+    const urls = (template: Connector) =>
+      Object.entries(environmentOf('ManagementAnswer', template)).filter(([name]) => name.endsWith('_SENDER_URL'));
+    const matching = (text: string) => expect.stringMatching(new RegExp(`^${text}$`));
+    const allowed = (name: string) => matching(`lambda:InvokeFunction ${senderOf(name)}\\.Arn>`);
+    const url = (name: string) => {
+      const host = 'https://lambda\\.<AWS::Region>\\.<AWS::URLSuffix>';
+      return matching(`${host}/2015-03-31/functions/${senderOf(name)}>/invocations`);
+    };
+    expect(invoked(connector)).toEqual([allowed('Email'), allowed('Webhook'), allowed('Inbox')]);
+    expect(urls(connector).map(([name, value]) => [name, written(value)])).toEqual([
+      ['EMAIL_SENDER_URL', url('Email')],
+      ['WEBHOOK_SENDER_URL', url('Webhook')],
+      ['INBOX_SENDER_URL', url('Inbox')],
+    ]);
+    const onlyInbox = installed({ channels: { inbox: true } }).connector;
+    expect(invoked(onlyInbox)).toEqual([allowed('Inbox')]);
+    expect(urls(onlyInbox).map(([name]) => name)).toEqual(['INBOX_SENDER_URL']);
+    expect([invoked(installed().connector), urls(installed().connector)]).toEqual([[], []]);
+    const others = Object.entries(connector.findResources('AWS::Lambda::Function')).filter(
+      ([id]) => !id.startsWith('ConnectorManagementAnswer'),
+    );
+    const told = others.flatMap(([, { Properties }]) => Object.keys(Properties.Environment?.Variables ?? {}));
+    expect(told.filter((name) => name.endsWith('_SENDER_URL'))).toEqual([]);
+  });
+
   test('a queue of messages hides a message for six calls, keeps it for 4 days, and receives it as often as SQS allows, since a paused one is looked at every two minutes (R87, R92)', () => {
     const queues = propertiesOf('AWS::SQS::Queue', 'Messages');
     expect(queues).toHaveLength(3);

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { changeSettings } from '../../engine/change-settings.ts';
+import { invoking } from '../harness/functions/invoking.ts';
 import { opened } from '../harness/functions/opened.ts';
 import { FUNCTION_STORIES } from '../harness/lib/function-stories.ts';
 import { grantedTo } from '../harness/lib/grants.ts';
+import { SENDER_URLS } from '../harness/lib/sender-environment.ts';
 import { stubEnvironment, stubSecrets } from '../harness/lib/stubbed-clients.ts';
 import { FUNCTION_NAMES, installed, SENDER_FUNCTION_NAMES, WITH_CHANNELS } from '../harness/lib/synthesized.ts';
 import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
@@ -81,23 +83,30 @@ test('no other function has another permission with channels than without', () =
   expect(changed).toEqual([...JUDGING, 'api']);
 });
 
-test('the function api reads the halts of channels, and may, only if it sends on one, and the keys of links only if a channel has links or inboxes', async () => {
+test('the function api reads the halts of channels, and invokes senders for tests, and may, only if it sends on one, and the keys of links only if a channel has links or inboxes (R91)', async () => {
   const container = new WatchedInstallation();
   stubEnvironment({
     TOKEN_KEYS_SECRET_ARN: 'token-keys',
     INSTALLATION_ID: 'any',
     SENDING: 'live',
-    SENDER_CHANNELS: 'webhook',
+    SENDER_CHANNELS: 'email,webhook,content_card',
+    ...SENDER_URLS,
   });
   stubSecrets(container.watching);
   await FUNCTION_STORIES.api(container);
-  await opened(container, { around: container.watching })('GET', '/channels');
+  const answersTest = async () => ({ kind: 'sent' });
+  const senders = { 'send-email': answersTest, 'send-webhook': answersTest, 'send-inbox': answersTest };
+  const call = opened(container, { around: container.watching, invokes: invoking(senders, container.watching) });
+  await call('GET', '/channels');
+  for (const channel of ['email', 'webhook', 'content_card'])
+    await call('POST', '/test-sends', { body: { channel, to: 'any' } });
   const granted = grantedTo('api', withChannels);
   expect(container.usedPermissions).toEqual(granted);
   const addedBy = (permissions: readonly string[]) =>
     permissions.filter((each) => !grantedTo('api', template).includes(each));
   const [halts, keys] = ['dynamodb:GetItem deliveries', 'secretsmanager:GetSecretValue token-keys'];
-  expect(addedBy(granted)).toEqual([halts, keys]);
+  const invokes = (...names: readonly string[]) => names.map((name) => `lambda:InvokeFunction ${name}`);
+  expect(addedBy(granted)).toEqual([halts, ...invokes('send-email', 'send-inbox', 'send-webhook'), keys]);
   const { webhook } = WITH_CHANNELS.channels;
-  expect(addedBy(grantedTo('api', installed({ channels: { webhook } })))).toEqual([halts]);
+  expect(addedBy(grantedTo('api', installed({ channels: { webhook } })))).toEqual([halts, ...invokes('send-webhook')]);
 });

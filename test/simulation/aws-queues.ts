@@ -13,7 +13,7 @@ import { defineSenderHandler } from '../../functions/sending/define-sender-handl
 import { createHandler as updateProfile } from '../../functions/update-profile.ts';
 import { createHandler as waveEnded } from '../../functions/wave-ended.ts';
 import type { StandInMessage, VisibilityChange } from '../doubles/sqs.ts';
-import { lasting } from '../harness/functions/in-container.ts';
+import { lasting, passBatch } from '../harness/functions/in-container.ts';
 import { type BatchHandler, LambdaQueue } from '../harness/functions/lambda-queue.ts';
 import type { Lambdas } from './aws-lambdas.ts';
 import { LIVES } from './lives.ts';
@@ -30,7 +30,8 @@ interface Consumer {
 /** Creates the handler of the messages that the provider of the simulation sends. */
 function sendPush(container: Container, lambdas: Lambdas): BatchHandler {
   const senders = lambdas.createSenders(container);
-  return defineSenderHandler(async () => ({ senders, getLimits: async () => undefined }))(container);
+  const handler = defineSenderHandler(async () => ({ senders, getLimits: async () => undefined }))(container);
+  return (event, context) => passBatch(handler, event, context);
 }
 
 /** The time of an invocation below which an erasure goes on in another one. */

@@ -35,16 +35,19 @@ interface Replaced {
   readonly tokens?: Tokens;
   readonly publicDeps?: PublicDeps;
   readonly sending?: SendingFacts;
-  readonly findSender?: ApiDeps['findSender'];
+  readonly sendTest?: ApiDeps['sendTest'];
 }
 
-/** The dependencies of the interface besides a machine. There is no token for Currents, waits are cancelled elsewhere, and nothing is left to drain. */
+/** The dependencies of the interface besides a machine. There is no token for Currents, waits are cancelled elsewhere, nothing is left to drain, and no channel has a sender. */
 export const API_DEPS = {
   getCurrentsToken: async () => undefined,
   getActor: () => 'grace',
   cancelWaits: async () => 0,
   drainWaves: async () => ({ ended: [], isDone: true }),
   getLogId: (userId: string) => userId,
+  sendTest: async () => {
+    throw new Error('test: expected no channel with a sender');
+  },
   publishLeadTime: 0,
   checkHealth: () => true,
 } as const;
@@ -58,7 +61,7 @@ export function openApi({
   tokens,
   publicDeps,
   sending,
-  findSender,
+  sendTest,
   machine = machineInMemory(),
 }: Replaced = {}) {
   const app = createCheckedApi({
@@ -69,7 +72,7 @@ export function openApi({
     ...(tokens === undefined ? {} : { tokens }),
     ...(publicDeps === undefined ? {} : { publicDeps }),
     sending,
-    ...(findSender === undefined ? {} : { findSender }),
+    ...(sendTest === undefined ? {} : { sendTest }),
     getCurrentsToken: async () => 'a secret',
     cancelWaits: (request) => cancelAllWaits(request, machine.services),
     drainWaves: () => drainLocally(machine.services),

@@ -4,6 +4,7 @@ import { type AwsServices, createAwsServices } from '../../../adapters/aws/servi
 import type { Channel, FollowUpDefinition } from '../../../core/contracts/definition.ts';
 import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
 import type { MetricDefinition } from '../../../core/contracts/metrics.ts';
+import type { TestResult } from '../../../core/contracts/test-send.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import type { Container } from '../../../functions/runtime/container.ts';
 import { PLAIN_IDS } from '../../../functions/runtime/log-ids.ts';
@@ -151,11 +152,19 @@ export function lasting(milliseconds: TimeSpan | (() => TimeSpan)): Context {
   };
 }
 
-type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+/** A handler of a queue. That of a sender answers tests, too. */
+type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse | TestResult>;
+
+/** Passes an event of a queue to a handler; returns the messages that failed. Throws if it took the event for something else. */
+export async function passBatch(handler: Handler, event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const answer = await handler(event, context);
+  if (!('batchItemFailures' in answer)) throw new Error('queue: expected the messages that failed');
+  return answer;
+}
 
 /** Passes a batch of messages to a handler; returns the bodies of the messages that failed. */
 export async function handed(handler: Handler, records: readonly SQSRecord[], context = lasting(MINUTE)) {
-  const { batchItemFailures } = await handler({ Records: [...records] }, context);
+  const { batchItemFailures } = await passBatch(handler, { Records: [...records] }, context);
   const back = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   return records.filter(({ messageId }) => back.has(messageId)).map(({ body }) => body);
 }

@@ -1,3 +1,4 @@
+import type { InvokeFunction } from '../../../adapters/aws/invoke-function.ts';
 import { SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
 import { createHandler as api } from '../../../functions/api.ts';
 import { createHandler as ingest } from '../../../functions/ingest.ts';
@@ -7,6 +8,7 @@ import type { Around } from '../../doubles/tally.ts';
 import { checkAnswer } from '../api/check-answer.ts';
 import { findRoute, type RouteMatching } from './gateway.ts';
 import { type Installed, lasting } from './in-container.ts';
+import { invokesNothing } from './invoking.ts';
 
 /** The caller that signs requests. */
 export const OWNER = 'arn:aws:iam::000000000000:user/grace';
@@ -62,21 +64,22 @@ export function called(method: string, path: string, more: CallContent = {}) {
   return { api: routed.api, event };
 }
 
-/** The settings of the Lambda: the wrapper around its requests, the token for Currents, the form of ids in its log, and the time left. */
+/** The settings of the Lambda: the wrapper around its requests, the token for Currents, the form of ids in its log, the time left, and the Lambdas that it invokes. */
 export interface Caller {
   readonly around?: Around;
   readonly token?: string;
   readonly remaining?: () => TimeSpan;
   readonly logIds?: LogIds;
+  readonly invokes?: InvokeFunction;
 }
 
 /** Creates the Lambdas of the HTTP interface; returns a function that calls them through a gateway. */
 export function opened(
   installed: Installed,
-  { around, token, logIds = PLAIN_IDS, remaining = () => 29 * SECOND }: Caller = {},
+  { around, token, logIds = PLAIN_IDS, remaining = () => 29 * SECOND, invokes = invokesNothing }: Caller = {},
 ) {
   const handlers = {
-    management: api({ ...installed.lambda(around), logIds }),
+    management: api(invokes)({ ...installed.lambda(around), logIds }),
     ingest: ingest(async () => token)(installed.lambda(around)),
   };
   return async (...call: Parameters<typeof called>) => {

@@ -33,6 +33,9 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/<ConnectorErasuresEraseUserQueue/, RESOURCE_NAMES.erasureQueueUrl],
   [/<ConnectorMatchersUpdateProfileQueue/, RESOURCE_NAMES.profilesQueueUrl],
   [/<ConnectorSenders\w+Unsent/, RESOURCE_NAMES.unsentQueueUrl],
+  [/<ConnectorSendersEmailSendFunction/, 'send-email'],
+  [/<ConnectorSendersWebhookSendFunction/, 'send-webhook'],
+  [/<ConnectorSendersInboxSendFunction/, 'send-inbox'],
   [/<ConnectorSendersTokenKeys/, 'token-keys'],
   [/:secret:webhooks-/, 'webhook-secrets'],
   [/:identity\//, 'identities'],
@@ -104,6 +107,8 @@ export function requestedBy(request: string): string[] {
       return [`sqs:SendMessage ${resource}`];
     case 'ChangeMessageVisibility':
       return [`sqs:ChangeMessageVisibility ${resource}`];
+    case 'Invoke':
+      return [`lambda:InvokeFunction ${resource}`];
     case 'SendEmail':
       return ['ses:SendEmail identities', 'ses:SendEmail configuration-set'];
     case 'GetAccount':

@@ -19,3 +19,10 @@ export const SENDER_SECRETS: Readonly<Record<string, string>> = {
   'token-keys': GENERATED_KEY_RING,
   'webhook-secrets': `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
 };
+
+/** The URLs of the functions of the senders, as the management API has them: stand-ins know them by their names. */
+export const SENDER_URLS: Readonly<Record<string, string>> = {
+  EMAIL_SENDER_URL: 'send-email',
+  WEBHOOK_SENDER_URL: 'send-webhook',
+  INBOX_SENDER_URL: 'send-inbox',
+};

@@ -1,3 +1,5 @@
+import type { Channel } from '../../../core/contracts/definition.ts';
+import type { TestEvent } from '../../../core/contracts/test-send.ts';
 import { MINUTE, SECOND } from '../../../core/contracts/time-span.ts';
 import { createHandler as answerPublic } from '../../../functions/public.ts';
 import type { HttpEvent } from '../../../functions/runtime/http-event.ts';
@@ -23,6 +25,12 @@ import type { WatchedInstallation } from './watched-installation.ts';
 const email = (userId: string) => dispatched(userId, NOON, { channel: 'email', subject: 'Hello', body: 'Hello' });
 const contentCard = (userId: string) =>
   dispatched(userId, NOON, { channel: 'content_card', title: 'Hello', body: 'Hello' });
+/** Creates the event of a test on a channel. */
+const testOn = (channel: Channel, to: string): TestEvent => {
+  const message = { channel, subject: 'Hello', title: 'Hello', body: 'Hello' };
+  const test = { message, to, part: 0, campaignId: 'test', version: 0, isTransactional: true, unique: 'one' };
+  return { test };
+};
 const notAMessage = record({ source: 'shop' });
 
 /** Takes a profile update with the address of a user. */
@@ -69,13 +77,14 @@ type Story = (installed: WatchedInstallation) => Promise<unknown>;
 /** Stories in which each Lambda function of a channel makes every kind of request to AWS that it can make. */
 export const SENDER_STORIES: Readonly<Record<SenderFunctionName, Story>> = {
   async 'send-email'(installed) {
-    prepare(installed.watching);
+    prepare(installed.watching, { SENDING_ALLOW: 'ann@example.com' });
     stubSes(installed.watching, (to) => {
       if (to.startsWith('bob')) throw rejected();
       return { MessageId: `id of ${to}` };
     });
     for (const userId of ['ann', 'bob']) await knows(installed, userId);
     const handler = sendEmail(installed.watched);
+    await handler(testOn('email', 'ann@example.com'), lasting(MINUTE));
     await handed(handler, [email('ann'), email('bob'), notAMessage]);
     await handed(sendEmail(installed.failing('Get deliveries')), [email('ann')]);
   },
@@ -84,15 +93,19 @@ export const SENDER_STORIES: Readonly<Record<SenderFunctionName, Story>> = {
     const { port } = await startHttpServer((response, { url }) => {
       response.writeHead(url === '/later' ? 503 : 200).end();
     });
-    prepare(installed.watching, { WEBHOOK_ALLOW_HOSTS: `127.0.0.1:${port}` });
+    prepare(installed.watching, { WEBHOOK_ALLOW_HOSTS: `127.0.0.1:${port}`, SENDING_ALLOW: '127.0.0.1' });
     const call = (userId: string, path: string) =>
       dispatched(userId, NOON, { channel: 'webhook', url: `http://127.0.0.1:${port}${path}`, body: '{}' });
-    await handed(sendWebhook(installed.watched), [call('ann', '/now'), call('bob', '/later'), notAMessage]);
+    const handler = sendWebhook(installed.watched);
+    await handler(testOn('webhook', `http://127.0.0.1:${port}/now`), lasting(MINUTE));
+    await handed(handler, [call('ann', '/now'), call('bob', '/later'), notAMessage]);
   },
 
   async 'send-inbox'(installed) {
-    prepare(installed.watching);
-    await handed(sendInbox(installed.watched), [contentCard('ann'), notAMessage]);
+    prepare(installed.watching, { SENDING_ALLOW: 'user:ann' });
+    const handler = sendInbox(installed.watched);
+    await handler(testOn('content_card', 'ann'), lasting(MINUTE));
+    await handed(handler, [contentCard('ann'), notAMessage]);
     await handed(sendInbox(installed.failing('Get deliveries')), [contentCard('bob')]);
   },
 

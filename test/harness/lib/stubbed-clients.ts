@@ -26,12 +26,17 @@ export function stubSecrets(around: Around): void {
   });
 }
 
-/** Answers the requests to SES until the test ends, an email as a function answers it. */
-export function stubSes(around: Around, answer: (to: string) => Partial<SendEmailCommandOutput>): void {
+/** Answers the requests to SES until the test ends, an email as a function answers it, by its receiver and its subject. */
+export function stubSes(
+  around: Around,
+  answer: (to: string, subject: string) => Partial<SendEmailCommandOutput>,
+): void {
   const ses = mockClient(SESv2Client);
   ses
     .on(SendEmailCommand)
-    .callsFake(({ Destination }) => around('SendEmail', () => answer(Destination?.ToAddresses?.[0] ?? '')));
+    .callsFake(({ Destination, Content }) =>
+      around('SendEmail', () => answer(Destination?.ToAddresses?.[0] ?? '', Content?.Simple?.Subject?.Data ?? '')),
+    );
   ses.on(GetAccountCommand).callsFake(() => around('GetAccount', () => ({ SendQuota: { MaxSendRate: 14 } })));
   onTestFinished(() => {
     ses.restore();
