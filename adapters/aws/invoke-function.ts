@@ -54,20 +54,19 @@ export function createFunctionInvoker({ region, credentials, endpoint }: Invoker
 }
 
 function toInvocation({ ok, status, headers }: Response, body: string): Invocation {
-  if (ok && !headers.has('x-amz-function-error')) return { answer: body };
-  const { errorType, errorMessage } = readError(body);
   if (!ok) {
     const failure = `Lambda answered ${status} ${headers.get('x-amzn-errortype') ?? ''}`.trim();
     return { failure, mayHaveRun: status >= 500, isTimeout: false };
   }
-  const failure = `the function failed: ${errorType}: ${errorMessage}`;
-  return { failure, mayHaveRun: true, isTimeout: false, errorName: errorType };
+  if (!headers.has('x-amz-function-error')) return { answer: body };
+  const errorName = readErrorName(body);
+  return { failure: `the function failed: ${errorName}`, mayHaveRun: true, isTimeout: false, errorName };
 }
 
-function readError(body: string): { readonly errorType: string; readonly errorMessage: string } {
+/** Returns the name of the error that a function threw. Its message is left out, as it may quote what the event contains: the function logs it. */
+function readErrorName(body: string): string {
   const content = parseJson(body);
-  const { errorType, errorMessage } = isObject(content) ? content : {};
-  return { errorType: String(errorType), errorMessage: String(errorMessage) };
+  return isObject(content) && typeof content['errorType'] === 'string' ? content['errorType'] : 'unknown';
 }
 
 /** The codes of errors after which no connection was made. */

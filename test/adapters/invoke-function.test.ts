@@ -47,14 +47,14 @@ test('a function is invoked by a signed request that waits for its answer', asyn
   expect(signature?.scope).toMatch(/^\d{8}\/eu-west-1\/lambda\/aws4_request$/);
 });
 
-test('the error that a function threw is no answer, and the function has run', async () => {
+test('the error that a function threw is no answer, the function has run, and what its message quotes is not passed on', async () => {
   const { invocation } = await invoked((response) =>
     response
       .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
-      .end('{"errorType":"NotSentError","errorMessage":"no secret","trace":[]}'),
+      .end('{"errorType":"NotSentError","errorMessage":"ada@example.com","trace":[]}'),
   );
   expect(invocation).toEqual({
-    failure: 'the function failed: NotSentError: no secret',
+    failure: 'the function failed: NotSentError',
     mayHaveRun: true,
     isTimeout: false,
     errorName: 'NotSentError',
