@@ -82,7 +82,7 @@ interface TestRun extends TestMessages {
 /** A result that a sender answered for a message. */
 type SentResult = Exclude<TestResult, { readonly kind: 'not-allowed' | 'bad-target' }>;
 
-/** Hands the messages of a test to their sender one after the other, and answers the results. */
+/** Sends the messages of a test one after the other, and answers the results. */
 async function sendAll(context: Context, { messages, ...test }: TestRun, { sendTest }: ApiDeps): Promise<Response> {
   const sent: SentResult[] = [];
   const unique = crypto.randomUUID();
