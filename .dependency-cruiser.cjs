@@ -125,7 +125,7 @@ module.exports = {
     folder(
       'console',
       ['rehearse', 'engine', 'adapters/memory', 'sources', 'language', 'core'],
-      'The console talks to an installation over HTTP by generated types, and rehearses in the browser.',
+      'The console talks to an installation over HTTP by generated types, and rehearses in the browser. What it may import is a part of the key of its cache (server/console/hash-sources.ts).',
     ),
     {
       name: 'console-one-way',

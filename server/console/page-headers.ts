@@ -18,8 +18,8 @@ const OWN_PAGE_HEADERS = {
 } as const;
 
 /**
- * The headers of the page of the console and of its assets. Scripts and styles come from files of this server only; fonts may also be
- * inside of style sheets; calls, workers and frames go to this server only.
+ * The headers of the page of the console and of its assets. Scripts and styles come from files of this server only; fonts may be
+ * inside of style sheets, too; calls, workers and frames go to this server only.
  */
 export const PAGE_HEADERS = {
   ...OWN_PAGE_HEADERS,

@@ -15,7 +15,7 @@ export function formatWaitingPage(build: UnfinishedBuild): string {
   const isBuilding = build.state === 'building';
   const refresh = isBuilding ? `<meta http-equiv="refresh" content="${RELOAD_SECONDS}">` : '';
   const content = isBuilding
-    ? '<h1>The console is being built</h1><p>This happens once after each change of its source, and takes about half a minute. This page reloads itself. The HTTP interface answers meanwhile.</p>'
+    ? '<h1>The console is being built</h1><p>This happens once after each change of its source, and takes some seconds. This page reloads itself. The HTTP interface answers meanwhile.</p>'
     : `<h1>The console could not be built</h1><p>The HTTP interface and the command line work without it. Reload this page to build it again.</p><pre>${escapeHtml(build.reason)}</pre>`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${refresh}<title>Campaign Connector</title><style>${STYLE}</style></head><body>${content}</body></html>`;
 }
