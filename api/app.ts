@@ -52,7 +52,13 @@ export function createManagementApi(deps: ApiDeps): Hono {
   const app = createBase(deps.services.log, deps.getRawPath);
   app.get('/health', async (context) => {
     const health = await deps.checkHealth();
-    if (health === true) return respond(context, 'GET /health', { status: 'ok', ...createSendingView(deps.sending) });
+    const { stage, sending } = deps;
+    if (health === true)
+      return respond(context, 'GET /health', {
+        status: 'ok',
+        ...(stage !== undefined && { stage }),
+        ...createSendingView(sending),
+      });
     const message = health === false ? 'the latest work failed; it is tried again' : health.reason;
     return respondWithProblem(context, 503, { code: 'unhealthy', message });
   });

@@ -31,6 +31,8 @@ export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWai
   readonly drainWaves: (by: string) => Promise<DrainResult>;
   /** Returns the text by which a user is found in the log: the id, or a hash of it where ids are hashed. */
   readonly getLogId: (userId: string) => string;
+  /** The deployment stage; absent on one machine. */
+  readonly stage?: string | undefined;
   /** The number of waves that may be open at once; absent where a wave is only a row. */
   readonly maxOpenExecutions?: number;
   /** The tokens of the installation; absent while it has no keys for them. */

@@ -5,6 +5,7 @@ import { createApiClient } from './client.ts';
 import { type ApplyOptions, runApply } from './commands/apply.ts';
 import { type ListOptions, runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
 import { type ChannelsTestOptions, runChannelsDoctor, runChannelsTest } from './commands/channels.ts';
+import { type ConsoleCommandOptions, runConsole } from './commands/console.ts';
 import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { runExplain, runLogId, runRefused } from './commands/explain.ts';
@@ -56,6 +57,14 @@ export function createProgram(terminal: Terminal): Command {
   command('start', 'start the installation on this machine (PORT, DATA_DIR; --manual-clock)')
     .option('--manual-clock', 'the clock stands until it is moved')
     .action((options: { manualClock?: boolean }) => runStart(options));
+  command('console', 'serve the console of the installation to your browser, and sign its calls')
+    .option('--port <number>', 'listen on this port of this machine; 0 is any free one', '0')
+    .option('--write', 'allow the console to change things')
+    .option('--production', 'also where the stage is one of production, or not known')
+    .option('--no-open', 'print the address, and open no browser')
+    .action((options: ConsoleCommandOptions) =>
+      runConsole(options, program.opts<ConnectionOptions & { json?: boolean }>(), terminal),
+    );
   command('check <path...>', 'list every fault of campaign files, or of folders with a campaigns.yaml')
     .option(...VALUES)
     .action((paths: string[], options: { values?: string }) => runCheck(paths, { ...context(), ...options }));

@@ -9,7 +9,10 @@ export interface ApiCall {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** A value that is sent as JSON. */
   readonly body?: unknown;
+  /** A body that is sent as it stands, in place of `body`. Its type is in the headers. */
+  readonly text?: string;
 }
 
 /** The options of the command line for connecting to an installation. */
@@ -24,36 +27,62 @@ export interface ConnectionOptions {
 /** An answer, and the signer of its call (undefined: the call was not signed). */
 export interface ApiResponse {
   readonly status: number;
+  readonly headers: Headers;
   readonly text: string;
   readonly signer: Signer | undefined;
 }
+
+/** The limits of a sender that passes answers on. */
+export interface SenderLimits {
+  /** The maximum size of an answer. Absent, any is read. */
+  readonly maxAnswerBytes?: number;
+  /** The treatment of an answer that leads elsewhere: it is followed, or returned. */
+  readonly redirect?: 'follow' | 'manual';
+}
+
+/** The codes of the errors of calls that have no answer. */
+export const NO_ANSWER = { timeout: 'timeout', unreachable: 'unreachable', tooLarge: 'answer-too-large' } as const;
 
 /** The longest time that fetch of Node waits for an answer. */
 const MAX_TIMEOUT = 300 * SECOND;
 
 /** Creates the function that sends calls to an installation; it throws `CommandRefusedError` if there is no answer. */
-export function createSender({
-  endpoint,
-  sign = false,
-  timeout,
-}: ConnectionOptions): (call: ApiCall) => Promise<ApiResponse> {
+export function createSender(
+  { endpoint, sign = false, timeout }: ConnectionOptions,
+  { maxAnswerBytes = Number.POSITIVE_INFINITY, redirect = 'follow' }: SenderLimits = {},
+): (call: ApiCall) => Promise<ApiResponse> {
   if (!URL.canParse(endpoint)) throw new CommandUsageError(`--endpoint: expected a URL, found ${endpoint}`);
   const timeoutMs = readTimeout(timeout);
   const signer = createSigner(new URL(endpoint), sign);
-  return async ({ method = 'GET', path, query = {}, headers: given = {}, body }) => {
+  return async ({ method = 'GET', path, query = {}, headers: given = {}, body, text }) => {
     const url = createUrl(endpoint, path, query);
-    const content = toRequestContent(body);
+    const content = text === undefined ? toRequestContent(body) : { headers: {}, body: text };
     const unsigned: UnsignedRequest = { url, method, ...content, headers: { ...given, ...content.headers } };
     const headers = signer === undefined ? unsigned.headers : await signer.sign(unsigned);
     try {
-      const response = await fetch(url, { ...unsigned, headers, signal: AbortSignal.timeout(timeoutMs) });
-      return { status: response.status, text: await response.text(), signer };
+      const response = await fetch(url, { ...unsigned, headers, redirect, signal: AbortSignal.timeout(timeoutMs) });
+      const read = await readAnswer(response, maxAnswerBytes);
+      return { status: response.status, headers: response.headers, text: read, signer };
     } catch (error) {
-      throw new CommandRefusedError(
-        `${endpoint}: ${isTimeout(error) ? describeTimeout(timeoutMs) : describeConnectionError(error, signer)}`,
-      );
+      if (error instanceof CommandRefusedError) throw error;
+      throw isTimeout(error)
+        ? new CommandRefusedError(`${endpoint}: ${describeTimeout(timeoutMs)}`, NO_ANSWER.timeout)
+        : new CommandRefusedError(`${endpoint}: ${describeConnectionError(error, signer)}`, NO_ANSWER.unreachable);
     }
   };
+}
+
+/** Reads the text of an answer. Throws `CommandRefusedError` as soon as it has more bytes than the limit. */
+async function readAnswer({ body }: Response, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes)
+      throw new CommandRefusedError(`the answer has more than ${maxBytes} bytes`, NO_ANSWER.tooLarge);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function toRequestContent(body: unknown): Pick<UnsignedRequest, 'headers' | 'body'> {

@@ -16,15 +16,24 @@ export interface Signer {
   describeIdentity(): Promise<string>;
 }
 
+/** The code of the error of a call for which there are no credentials, or only expired ones. */
+export const NO_CREDENTIALS = 'no-credentials';
+
 /** The host name of an API on AWS, with its region. */
 const AWS_HOST = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/;
 
 /** Creates the signer of an installation, or returns undefined if it is not on AWS and `--sign` was not given. */
 export function createSigner(url: URL, forceSigning: boolean): Signer | undefined {
+  const region = findSigningRegion(url, forceSigning);
+  return region === undefined ? undefined : createServiceSigner('execute-api', region);
+}
+
+/** Returns the region for which the calls of an installation are signed, or undefined if they are not signed. */
+export function findSigningRegion(url: URL, forceSigning: boolean): string | undefined {
   if (!AWS_HOST.test(url.hostname) && !forceSigning) return undefined;
   const region = findRegion(url);
   if (!region) throw new CommandUsageError(`--sign: expected a region in AWS_REGION, as ${url.hostname} names none`);
-  return createServiceSigner('execute-api', region);
+  return region;
 }
 
 /** Returns the region of an installation on AWS: that of its host, or else of the environment. */
@@ -65,15 +74,19 @@ async function load(service: string, region: string) {
     import('@aws-crypto/sha256-js'),
     import('@aws-sdk/credential-providers'),
   ]);
-  const found = fromNodeProviderChain({ clientConfig: { region } });
+  // A signer that is created after a sign-in reads the files of profiles again.
+  const found = fromNodeProviderChain({ clientConfig: { region }, ignoreCache: true });
   const credentials = () => found().catch(refuse);
   return { credentials, signatures: new SignatureV4({ service, region, credentials, sha256: Sha256 }) };
 }
 
 function refuse(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
-  throw new CommandRefusedError([
-    `The call must be signed with AWS credentials: ${reason}`,
-    '  Sign in (aws sso login), choose a profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-  ]);
+  throw new CommandRefusedError(
+    [
+      `The call must be signed with AWS credentials: ${reason}`,
+      '  Sign in (aws sso login), choose a profile (AWS_PROFILE), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    ],
+    NO_CREDENTIALS,
+  );
 }

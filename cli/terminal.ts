@@ -19,7 +19,7 @@ export interface Terminal {
 /** The error of a command that was understood and refused (exit code 1). */
 export class CommandRefusedError extends Error {
   readonly lines: readonly string[];
-  /** The code of the problem, if an installation refused the command. */
+  /** The code of the problem, if an installation refused the command, or gave no answer. */
   readonly code: string | undefined;
 
   constructor(lines: TextLines, code?: string) {

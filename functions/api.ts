@@ -54,6 +54,7 @@ export function createHandler(invokeFunction: InvokeFunction) {
       drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
       getLogId: (userId) => getLogId(userId, logIds),
       publishLeadTime: PUBLISH_LEAD_TIME,
+      stage: process.env[ENVIRONMENT.stage],
       sending: readSendingFacts(process.env),
       sendTest: createSendTest({ invokeFunction, log: services.log, getRemainingMs: () => getRemainingMs() }),
       maxOpenExecutions: MAX_OPEN_EXECUTIONS,

@@ -58,6 +58,7 @@ export class Management extends Construct {
       permissions.listWaves,
       permissions.stopWaves,
     );
+    this.apiFunction.lambda.addEnvironment(ENVIRONMENT.stage, settings.stage);
     if (!settings.eventsOnBus)
       this.apiFunction.addAccess(...matchers.accessToSendEvents(this.apiFunction, ['events', 'profiles']));
     const name = createInstallationName(settings.stage);

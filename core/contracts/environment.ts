@@ -51,7 +51,7 @@ export const ENVIRONMENT = {
   /** The maximum number of messages of a sender a second, and on a day, below the quota of the provider. */
   maxPerSecond: 'MAX_PER_SECOND',
   maxPerDay: 'MAX_PER_DAY',
-  /** The stage and the id of the installation, by which its emails and its links are recognized. */
+  /** The stage, which the interface names, and the id of the installation. By both its emails and its links are recognized. */
   stage: 'STAGE',
   installation: 'INSTALLATION_ID',
   /** The secret with the keys of links. */

@@ -22,7 +22,7 @@ export interface ConsoleHandler {
 
 interface ConsoleHandlerDeps {
   readonly source: ConsoleSource;
-  readonly readSession: () => Promise<ConsoleSession>;
+  readonly readSession: () => Promise<ConsoleSession | ConsoleProblem>;
 }
 
 const SESSION_PATH = '/console/session';
@@ -40,13 +40,16 @@ export function createConsoleHandler({ source, readSession }: ConsoleHandlerDeps
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', path } = readTarget(request);
     const isRead = method === 'GET' || method === 'HEAD';
-    if (path === SESSION_PATH)
-      return isRead ? respondJson(response, 200, await readSession()) : refuseMethod(response, 'GET');
+    if (path === SESSION_PATH) return isRead ? showSession(response) : refuseMethod(response, 'GET');
     if (path === PREVIEWS_PATH)
       return method === 'POST' ? takePreview(request, response) : refuseMethod(response, 'POST');
     if (path.startsWith(`${PREVIEWS_PATH}/`))
       return method === 'GET' ? showPreview(path, response) : refuseMethod(response, 'GET');
     return isRead ? respondStatic(path, response, method === 'HEAD') : refuseMethod(response, 'GET, HEAD');
+  };
+  const showSession = async (response: ServerResponse): Promise<void> => {
+    const session = await readSession();
+    return 'code' in session ? respondConsoleProblem(response, session) : respondJson(response, 200, session);
   };
   const takePreview = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const read = await readPreview(request);

@@ -5,9 +5,20 @@ import { DATA_HEADERS } from './page-headers.ts';
 export const CONSOLE_PROBLEM_CODES = [
   'body-too-large',
   'console-failure',
+  'credentials-expired',
+  'foreign-origin',
   'invalid-json',
   'invalid-preview',
+  'invalid-query',
+  'no-answer',
+  'not-on-the-list',
+  'read-only',
+  'too-late',
+  'unauthorized',
+  'unknown-host',
   'unknown-path',
+  'unsupported-media-type',
+  'upgrade-refused',
   'wrong-method',
 ] as const;
 

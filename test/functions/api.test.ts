@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { HOUR, SECOND } from '../../core/contracts/time-span.ts';
 import { createWave } from '../../core/contracts/wave.ts';
 import { createHandler as endWaits } from '../../functions/end-waits.ts';
@@ -25,6 +25,13 @@ async function waiting(count: number) {
 }
 
 describe('the HTTP interface on Lambda', () => {
+  test('the HTTP interface names the stage of its installation, so that those who call it know which one they change', async () => {
+    vi.stubEnv('STAGE', 'prod-eu');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { status, body } = await opened(new Installed())('GET', '/health');
+    expect([status, body.stage]).toEqual([200, 'prod-eu']);
+  });
+
   test('the HTTP interface records the AWS principal that signed a call, and answers when the publication, a moment ahead, has begun (R74)', async () => {
     const installed = new Installed();
     installed.now += 300;

@@ -92,6 +92,7 @@ describe('an installation with channels', () => {
   test('the management API knows the mode and the senders that it shows, and reads the halts of channels alone (R91)', () => {
     const [api] = propertiesOf('AWS::Lambda::Function', 'ManagementAnswer');
     expect(api?.Environment.Variables).toMatchObject({
+      STAGE: expect.any(String),
       SENDING: expect.any(String),
       EMAIL_FROM: email.from,
       SES_CONFIGURATION_SET: expect.anything(),
