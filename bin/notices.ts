@@ -8,9 +8,10 @@ const metafiles = join(root, 'dist', 'metafiles');
 const metafile = v.object({ inputs: v.record(v.string(), v.unknown()) });
 const manifest = v.object({ name: v.string(), version: v.string(), license: v.optional(v.string(), 'unknown') });
 
-// The bundles contain packages of others, whose licences must be distributed with them.
-const inputs = readdirSync(metafiles).flatMap((file) =>
-  Object.keys(v.parse(metafile, readJson(join(metafiles, file))).inputs),
+// The bundles and the console contain packages of others, whose licences must be distributed with them.
+const lists = readdirSync(metafiles).map((file) => join(metafiles, file));
+const inputs = [...lists, join(root, 'dist', 'console', 'bundled-packages.json')].flatMap((file) =>
+  Object.keys(v.parse(metafile, readJson(file)).inputs),
 );
 const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
 const parts = Map.groupBy([...folders].sort().map(read), ({ terms }) => terms);

@@ -1,5 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { listPackages } from './list-packages.ts';
+
+/** The list of what is bundled, whose licences are distributed with it. */
+const packages = listPackages();
 
 /** The plugin that takes the fonts out of the style sheets, where they lie as data: the browser loads those that a page needs. */
 const fontFiles: Plugin = {
@@ -23,7 +27,7 @@ const fontFiles: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
-  plugins: [react(), fontFiles],
+  plugins: [react(), fontFiles, packages.ofPage],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,
@@ -33,5 +37,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2_000,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [packages.ofWorker()] },
 });

@@ -52,6 +52,16 @@ describe('the package', () => {
     expect(files.filter((file) => file.startsWith('examples/campaigns/')).length).toBeGreaterThan(1);
   });
 
+  test('the package contains the built console, and the licences of what it is built from', () => {
+    const assets = files.filter((file) => file.startsWith('dist/console/assets/'));
+    expect(files).toContain('dist/console/index.html');
+    expect(assets.some((file) => file.endsWith('.js')) && assets.some((file) => file.endsWith('.css'))).toBe(true);
+    expect(files.filter((file) => file.startsWith('dist/console/'))).toEqual([...assets, 'dist/console/index.html']);
+    const licences = readFileSync(join(installed, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
+    for (const name of ['react', 'react-dom', '@cloudscape-design/components', '@tanstack/react-query'])
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  });
+
   test('the package contains built code, without TypeScript sources, which Node does not run in node_modules, and without tests', () => {
     expect(files.filter((file) => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect(files.filter((file) => /^(dist\/)?(test|mail-catcher)\//.test(file))).toEqual([]);
