@@ -40,20 +40,26 @@ export async function createCampaignSummary(
   pauses: PauseState,
   services: Services,
 ): Promise<CampaignSummaryView> {
-  const { id, version } = campaign;
+  const { id } = campaign;
   const pause = findPause(pauses, id);
-  const [counted, departure, definition] = await Promise.all([
+  const [counted, departure, definitionHash] = await Promise.all([
     services.counts.getByCampaign(id),
     findNextDeparture({ campaign, pause }, services),
-    services.campaigns.getDefinition(id, version),
+    findDefinitionHash(campaign, services),
   ]);
   return {
     ...createStateView(campaign, pause, pauses),
-    definitionHash: hashDefinition(definition),
+    definitionHash,
     ...(departure === undefined ? {} : { nextDeparture: formatInstant(departure) }),
     counts: { ...NO_COUNTS, ...selectOutcomes(Object.entries(counted)) },
     countedAt: formatInstant(services.clock.now()),
   };
+}
+
+/** Returns the hash of a campaign's newest definition. It is computed from the definition only if an earlier release saved that. */
+async function findDefinitionHash({ id, version, hashed }: Campaign, { campaigns }: Services): Promise<string> {
+  if (hashed?.version === version) return hashed.hash;
+  return hashDefinition(await campaigns.getDefinition(id, version));
 }
 
 /** Creates what a campaign and its summary have in common: its versions, its status, its project, and the pause that holds it back. */

@@ -1,8 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { CampaignWrite } from '../core/campaign.ts';
-import { checkDefinition } from '../core/check-definition.ts';
 import { isCampaignId } from '../core/contracts/definition.ts';
-import { describeValue, type Fault } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { findDefinitionWarnings, findSettingsWarnings } from '../core/definition-warnings.ts';
 import { findListeningDrafts } from '../engine/find-listening-drafts.ts';
@@ -20,9 +18,8 @@ import { createCampaignView } from './campaign-view.ts';
 import type { ApiDeps } from './deps.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
 import { respondUnknownCampaign } from './problems.ts';
-import { getField, readJsonBody } from './read-body.ts';
+import { readCampaignBody } from './read-campaign-body.ts';
 import { respond } from './respond.ts';
-import { respondFaults } from './respond-faults.ts';
 import { respondRefused } from './respond-refused.ts';
 import { formatVersionTag, readActCondition, readSaveCondition } from './version-condition.ts';
 
@@ -50,20 +47,19 @@ async function showCampaign(context: Context, id: string, { services }: ApiDeps)
 }
 
 async function saveDraft(context: Context, id: string, { services, getActor }: ApiDeps): Promise<Response> {
-  const result = await readJsonBody(context);
-  if ('refused' in result) return result.refused;
-  const check = checkDefinition(result.body);
-  const faults = [...('faults' in check ? check.faults : []), ...findIdFaults(result.body, id)];
-  if ('faults' in check || faults.length > 0) return respondFaults(context, 'invalid-campaign', faults);
+  const body = await readCampaignBody(context, id);
+  if ('refused' in body) return body.refused;
   const condition = readSaveCondition(context);
   if ('refused' in condition) return condition.refused;
-  const saved = await saveCampaign(check.definition, { ...condition, by: getActor(context), services });
+  const { definition, text, warnings } = body;
+  const saved = await saveCampaign(definition, { ...condition, text, by: getActor(context), services });
   if ('code' in saved) return respondRefused(context, saved, 412);
-  const isUnchanged = 'already' in saved;
-  const { version, status } = isUnchanged ? saved.already : saved.campaign;
+  // Another text of an equal definition is saved, and the version stays.
+  const isUnchanged = 'already' in saved || saved.definition === undefined;
+  const { version, status } = 'already' in saved ? saved.already : saved.campaign;
   context.header('ETag', formatVersionTag(version));
   return respond(context, 'PUT /campaigns/{id}', {
-    ...{ id, version, status, warnings: check.warnings.map(formatDefinitionWarning) },
+    ...{ id, version, status, warnings: [...warnings] },
     ...(isUnchanged ? { unchanged: true } : {}),
   });
 }
@@ -139,10 +135,4 @@ async function archive(context: Context, id: string, deps: ApiDeps): Promise<Res
   );
   const { cancelled } = archived;
   return respond(context, 'POST /campaigns/{id}/archive', { at: formatInstant(at), cancelled, warnings });
-}
-
-function findIdFaults(body: unknown, id: string): Fault[] {
-  const found = getField(body, 'id');
-  if (typeof found !== 'string' || found === id) return [];
-  return [{ path: ['id'], found: describeValue(found), expected: `"${id}", the id in the path` }];
 }

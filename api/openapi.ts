@@ -18,7 +18,7 @@ const COMMON_PROBLEMS = {
 /** The problems that every call with a body may answer, by status. */
 const BODY_PROBLEMS = {
   413: 'The body is longer than 4 MiB.',
-  415: 'On one machine: the body is not sent as JSON.',
+  415: 'On one machine: the body is not sent as JSON, nor a campaign as YAML.',
 } as const;
 
 /** The statuses with which API Gateway answers by itself. */
@@ -63,6 +63,7 @@ function createOperation(call: string, path: string, route: Route): object {
     headers = [],
     body,
     bodyType,
+    otherBodyType,
     isBodyOptional = false,
     token,
   } = route;
@@ -78,7 +79,15 @@ function createOperation(call: string, path: string, route: Route): object {
     parameters: parameters.map((parameter) => ({ ...parameter, schema: { type: 'string' } })),
     ...(body === undefined
       ? {}
-      : { requestBody: { required: !isBodyOptional, content: createContent(schemaReference(body), bodyType) } }),
+      : {
+          requestBody: {
+            required: !isBodyOptional,
+            content: {
+              ...createContent(schemaReference(body), bodyType),
+              ...(otherBodyType === undefined ? {} : createContent({ type: 'string' }, otherBodyType)),
+            },
+          },
+        }),
     ...(token === undefined ? {} : { security: [{ [token]: [] }] }),
     responses: createResponses(route, !call.startsWith('GET ')),
   };

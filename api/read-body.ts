@@ -18,12 +18,18 @@ export interface BodyRefusal {
 /** The JSON of a body, or the answer that refuses it. */
 export type BodyResult = { readonly body: unknown } | BodyRefusal;
 
-/** Reads the body of a call as JSON. Refuses it if any part of it could not be stored. */
-export async function readJsonBody(context: Context): Promise<BodyResult> {
+/** Reads the body of a call as text. Refuses one that is not UTF-8. */
+export async function readTextBody(context: Context): Promise<{ readonly text: string } | BodyRefusal> {
   const bytes = await readBytes(context);
   const text = decodeUtf8(bytes);
-  if (text === undefined) return refuseNotUtf8(context, bytes);
-  const result = parseBody(context, text);
+  return text === undefined ? refuseNotUtf8(context, bytes) : { text };
+}
+
+/** Reads the body of a call as JSON. Refuses it if any part of it could not be stored. */
+export async function readJsonBody(context: Context): Promise<BodyResult> {
+  const read = await readTextBody(context);
+  if ('refused' in read) return read;
+  const result = parseBody(context, read.text);
   if ('body' in result && isDeeperThan(MAX_BODY_DEPTH, result.body)) {
     return refuseBody(context, 'nested-too-deep', `body: expected JSON nested at most ${MAX_BODY_DEPTH} deep`);
   }

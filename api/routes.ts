@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { IngestCall, ManagementCall, PublicCall } from '../core/contracts/calls.ts';
+import { YAML_MEDIA_TYPE } from '../core/contracts/media-types.ts';
 import { statisticsViewSchema } from '../core/contracts/statistics-view.ts';
 import { appliedSchema, applyBegunSchema, applyEndedSchema } from './schemas/apply.ts';
 import {
@@ -45,6 +46,8 @@ export interface Route {
   readonly isBodyOptional?: true;
   /** The media type of the body, if it is not `application/json`. */
   readonly bodyType?: string;
+  /** Another media type that the body may have, as a text. */
+  readonly otherBodyType?: string;
   /** The schema of the answer with status 200. Absent if it answers with a redirect, 302. */
   readonly answer?: v.GenericSchema;
   /** True if the answer has status 202: what it says begins afterwards. */
@@ -104,6 +107,7 @@ export const MANAGEMENT_ROUTES = {
       'Saves a new version, a draft until it is published; a definition that is equal to the newest changes nothing',
     headers: ['If-Match', 'If-None-Match'],
     body: 'CampaignDefinition',
+    otherBodyType: YAML_MEDIA_TYPE,
     answer: savedSchema,
     problems: {
       412: 'Another version is the newest than the header names.',

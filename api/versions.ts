@@ -44,11 +44,15 @@ async function showVersion(
   if (campaign === undefined) return respondUnknownCampaign(context, id);
   const number = parseVersion(version, campaign.version);
   if (number === undefined) return respondUnknownVersion(context, version, campaign.version);
-  const definition = await services.campaigns.getDefinition(id, number);
+  const [definition, text] = await Promise.all([
+    services.campaigns.getDefinition(id, number),
+    services.campaigns.getText(id, number),
+  ]);
   return respond(context, 'GET /campaigns/{id}/versions/{version}', {
     id,
     ...createListedVersionView(campaign, number),
     definition,
+    ...(text === undefined ? {} : { text }),
   });
 }
 

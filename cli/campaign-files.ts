@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type CampaignFileResult, parseCampaignFile } from '../core/campaign-file.ts';
 import type { Definition } from '../core/contracts/definition.ts';
+import { decodeUtf8 } from '../core/contracts/utf8.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import {
   type FileFault,
@@ -47,13 +48,30 @@ export function listWarnings(read: ReadFile): FileWarning[] {
   return [...warnings, ...definitionWarnings.map((each) => ({ ...each, message: explainDefinitionWarning(each) }))];
 }
 
+/** A campaign without faults, and its text as it was written. */
+export interface WrittenCampaign {
+  readonly definition: Definition;
+  readonly text: string;
+}
+
 /** Reads the campaigns of files and prints the warnings; throws `CommandRefusedError` with all faults if there are any. */
-export function readDefinitions(files: readonly string[], { printError }: Pick<Terminal, 'printError'>): Definition[] {
-  const read = readCampaignFiles(files);
+export function readWrittenCampaigns(
+  files: readonly string[],
+  { printError }: Pick<Terminal, 'printError'>,
+): WrittenCampaign[] {
+  const read = files.map((file) => {
+    const bytes = readBytes(file);
+    return { file, text: decodeUtf8(bytes) ?? '', ...parseCampaignFile(bytes) };
+  });
   const faults = formatFaults(read);
   if (faults.length > 0) throw new CommandRefusedError(faults);
   for (const warning of formatWarnings(read)) printError(warning);
-  return read.flatMap((each) => ('definition' in each ? [each.definition] : []));
+  return read.flatMap((each) => ('definition' in each ? [{ definition: each.definition, text: each.text }] : []));
+}
+
+/** Reads the definitions of the campaigns of files, as `readWrittenCampaigns` does. */
+export function readDefinitions(files: readonly string[], terminal: Pick<Terminal, 'printError'>): Definition[] {
+  return readWrittenCampaigns(files, terminal).map(({ definition }) => definition);
 }
 
 /** Reads a file. Throws `CommandUsageError` if it cannot be read. */

@@ -22,7 +22,7 @@ import { runRetryRefused } from './commands/retry-refused.ts';
 import { runSettings } from './commands/settings.ts';
 import { runStart } from './commands/start.ts';
 import { runStats, type StatsOptions } from './commands/stats.ts';
-import { runShowVersions } from './commands/versions.ts';
+import { runShowVersion, runShowVersions } from './commands/versions.ts';
 import { runWaves } from './commands/waves.ts';
 import type { CommandContext } from './context.ts';
 import type { ConnectionOptions } from './send.ts';
@@ -123,9 +123,11 @@ export function createProgram(terminal: Terminal): Command {
     .action((options: ListOptions) => runList(options, context()));
   command('show <id>', 'show a campaign, its counts, and who saved, published or stopped it')
     .option('--versions', 'list its versions instead: who saved each, when, and which one is published')
-    .action((id: string, { versions = false }: { versions?: boolean }) =>
-      versions ? runShowVersions(id, context()) : runShow(id, context()),
-    );
+    .option('--version <number>', 'print this version instead, as it was written')
+    .action((id: string, { version, versions = false }: { version?: string; versions?: boolean }) => {
+      if (version !== undefined) return runShowVersion(id, version, context());
+      return versions ? runShowVersions(id, context()) : runShow(id, context());
+    });
   command('waves <id>', 'list the upcoming departures of a campaign, and how many users wait for each').action(
     (id: string) => runWaves(id, context()),
   );

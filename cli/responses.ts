@@ -70,8 +70,8 @@ export const campaignSummaryResponse = readerOf<CampaignSummaryView>()({
   status: v.string(),
   paused: v.optional(pausedResponse),
   nextDeparture: v.optional(v.string()),
-  counts: v.record(v.string(), v.number()),
-  countedAt: v.string(),
+  counts: v.optional(v.record(v.string(), v.number()), {}),
+  countedAt: v.optional(v.string()),
 });
 
 /** A campaign as a list shows it. */
@@ -95,6 +95,7 @@ export type InstalledResponse = v.InferOutput<typeof installedResponse>;
 export const versionResponse = readerOf<v.InferOutput<typeof versionSchema>>()({
   version: v.number(),
   definition: v.custom<Definition>(isObject),
+  text: v.optional(v.string()),
 });
 
 /** The reader of a version in the list of a campaign's versions. */

@@ -7,6 +7,7 @@ import type { Instant } from './contracts/instant.ts';
 import { type ConversionKey, listConversionKeys, listFormerKeys, listKeysAfterEnd } from './conversions.ts';
 import { type Listener, listDefinitionKeys, type PublishedVersion } from './follow-up.ts';
 import { computeConversionHistory } from './former-conversions.ts';
+import { hashDefinition } from './hash-definition.ts';
 import type { Revised } from './installation-document.ts';
 import { createSelectorKey, serializeSelector } from './matching.ts';
 import { type CampaignStatistics, findEpochNumber, planStatistics } from './statistics/shares-epoch.ts';
@@ -38,6 +39,11 @@ export interface Campaign {
   readonly status: 'draft' | 'published' | 'stopped' | 'archived';
   /** The newest saved version. */
   readonly version: number;
+  /**
+   * The hash of the definition of a version, which is the newest unless an earlier release saved one since: that release leaves the field as it
+   * is. Absent in campaigns that were saved by earlier releases only.
+   */
+  readonly hashed?: { readonly version: number; readonly hash: string };
   /** The live publication, or the last one. */
   readonly publication?: {
     readonly number: number;
@@ -64,6 +70,8 @@ export function findPublicationNumber(campaign: Campaign | undefined): number {
 export interface CampaignWrite {
   readonly campaign: Campaign;
   readonly definition?: Definition;
+  /** The text of the newest version, as its author wrote it. */
+  readonly text?: string;
   readonly published?: PublishedVersion;
   /** The keys to remove from the listeners. `listen` has the keys to add. */
   readonly keysToRemove?: readonly string[];
@@ -150,7 +158,19 @@ export function planSave(
   if (conflict !== undefined) return conflict;
   const version = (before?.version ?? 0) + 1;
   const base = before ?? { rev: 0, id: definition.id, status: 'draft' as const, history: [] };
-  return { campaign: recordAct({ ...base, name: definition.name, version }, context, 'saved'), definition };
+  const saved = { ...base, name: definition.name, version, hashed: { version, hash: hashDefinition(definition) } };
+  return { campaign: recordAct(saved, context, 'saved'), definition };
+}
+
+/**
+ * Saves another text of the newest version, whose definition is equal, so that it stays the newest (R97). The campaign stays as its project
+ * applied it: nothing of what it does has changed.
+ */
+export function planTextSave(before: Campaign, text: string, context: ActContext): CampaignWrite {
+  const campaign = recordAct(before, context, 'saved');
+  const { managedBy } = before;
+  if (managedBy?.rev !== before.rev) return { campaign, text };
+  return { campaign: { ...campaign, managedBy: { ...managedBy, rev: campaign.rev } }, text };
 }
 
 /** The input of publishing. */

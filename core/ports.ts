@@ -62,6 +62,8 @@ export interface Campaigns {
   get(id: string): Promise<Campaign | undefined>;
   list(cursor?: string): Promise<Page<Campaign>>;
   getDefinition(id: string, version: number): Promise<Definition>;
+  /** Returns the text of a version as its author wrote it; undefined if it was not saved as a text. */
+  getText(id: string, version: number): Promise<string | undefined>;
   /** Writes all changes or none. Returns false if the campaign, or a document that the write changes, changed since it was read. */
   write(write: CampaignWrite): Promise<boolean>;
 }

@@ -7,6 +7,7 @@ import {
   planPublish,
   planSave,
   planStop,
+  planTextSave,
 } from '../core/campaign.ts';
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { TimeSpan } from '../core/contracts/time-span.ts';
@@ -33,18 +34,32 @@ export interface PublishingContext extends StoppingContext, Pick<ActContext, 'by
 
 type PlanAction<Result> = (campaign: Campaign, context: ActContext) => Promise<Result>;
 
-/** Saves a definition as the campaign's newest version. A definition that is equal to the newest makes no new version (R97). */
+/** The author, the version that is meant, and the text of a definition that is saved. */
+export interface SavingContext extends Pick<PublishingContext, 'by' | 'expectedVersion' | 'services'> {
+  /** The text as the author wrote it; absent if the definition was not written as one. */
+  readonly text?: string | undefined;
+}
+
+/**
+ * Saves a definition as the campaign's newest version. A definition that is equal to the newest makes no new version (R97); another text of
+ * it, such as with other comments, takes the place of the text that was saved.
+ */
 export function saveCampaign(
   definition: Definition,
-  { by, expectedVersion, services }: Pick<PublishingContext, 'by' | 'expectedVersion' | 'services'>,
+  { by, expectedVersion, text, services }: SavingContext,
 ): Promise<ActResult> {
   const { campaigns, clock } = services;
   return writeWithRetry(services, async () => {
     const before = await campaigns.get(definition.id);
-    const plan = planSave(before, definition, { now: clock.now(), by, expectedVersion });
-    if (!('campaign' in plan) || before === undefined) return plan;
+    const context = { now: clock.now(), by, expectedVersion };
+    const plan = planSave(before, definition, context);
+    if (!('campaign' in plan)) return plan;
+    const saved = text === undefined ? plan : { ...plan, text };
+    if (before === undefined) return saved;
     const newest = await campaigns.getDefinition(before.id, before.version);
-    return isEqualJson(newest, definition) ? { already: before } : plan;
+    if (!isEqualJson(newest, definition)) return saved;
+    const isSameText = text === undefined || text === (await campaigns.getText(before.id, before.version));
+    return isSameText ? { already: before } : planTextSave(before, text, context);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeValue } from '../core/contracts/fault.ts';
+import { YAML_MEDIA_TYPE } from '../core/contracts/media-types.ts';
 import { formatOwnHosts, isOwnHost, type OwnHosts, parseHost } from './hosts.ts';
 
 /** The reason why a request is refused. */
@@ -13,7 +14,8 @@ export interface CrossSiteRefusal {
 
 const READ_METHODS = ['GET', 'HEAD'];
 const OWN_SITE_VALUES = ['same-origin', 'none'];
-const MEDIA_TYPES = ['application/json', 'application/x-amz-json-1.1'];
+// No form and no plain script of another site can send one of these without a preflight, which is not answered.
+const MEDIA_TYPES = ['application/json', 'application/x-amz-json-1.1', YAML_MEDIA_TYPE];
 
 /**
  * Checks whether a request may come from a page of another site in a browser on this machine, and returns the reason to

@@ -2,7 +2,7 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { CampaignWrite } from '../../core/campaign.ts';
 import type { Campaigns } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
+import { CAMPAIGN, CAMPAIGN_TEXT, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import { APPLY_LEASE_DOCUMENT, PUBLISH_ORDER_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import { readCampaignItem } from './campaign-items.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
@@ -16,6 +16,7 @@ import {
   createCampaignListKey,
   createDefinitionKey,
   createListenerKey,
+  createTextKey,
 } from './keys.ts';
 import { createArchivedItem, createConversionListenerItem, createListenerItem } from './listeners.ts';
 import { readBody } from './read-item.ts';
@@ -47,6 +48,10 @@ export function createAwsCampaigns({ documents, publications, connectors }: Camp
       if (item === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
       return readBody({ table: publications, item }, DEFINITION);
     },
+    async getText(id, version) {
+      const item = await publications.get(createTextKey(id, version));
+      return item === undefined ? undefined : readBody({ table: publications, item }, CAMPAIGN_TEXT);
+    },
     async write(write) {
       try {
         await documents.send(
@@ -64,7 +69,7 @@ export function createAwsCampaigns({ documents, publications, connectors }: Camp
 }
 
 function campaignWrites(
-  { campaign, definition, published, lease, order }: CampaignWrite,
+  { campaign, definition, text, published, lease, order }: CampaignWrite,
   { name }: Table,
 ): TransactItems {
   const { id, rev, version } = campaign;
@@ -77,6 +82,7 @@ function campaignWrites(
     putIfNext({ ...createCampaignKey(id), rev, body }),
     put({ ...createCampaignListKey(id), body }),
     ...(definition === undefined ? [] : [put({ ...createDefinitionKey(id, version), body: encodeBody(definition) })]),
+    ...(text === undefined ? [] : [put({ ...createTextKey(id, version), body: encodeBody(text) })]),
     ...(published === undefined ? [] : [put(createPublishedItem(published))]),
     ...(lease === undefined ? [] : [putIfNext(createDocumentItem(APPLY_LEASE_DOCUMENT, lease))]),
     ...(order === undefined ? [] : [putIfNext(createDocumentItem(PUBLISH_ORDER_DOCUMENT, order))]),

@@ -79,6 +79,11 @@ export function createDefinitionKey(campaignId: string, version: number): ItemKe
   return createItemKey(createCampaignPartition(campaignId), `definition#${padNumber(version, 8)}`);
 }
 
+/** Returns the key of the text of a saved version. It is an item of its own, so that reading a definition costs no more for it. */
+export function createTextKey(campaignId: string, version: number): ItemKey {
+  return createItemKey(createCampaignPartition(campaignId), `text#${padNumber(version, 8)}`);
+}
+
 /** Returns the beginning of the sort keys of a publication's versions. */
 export function createPublicationPrefix(publication: number): string {
   return `published#${padNumber(publication, 8)}#`;

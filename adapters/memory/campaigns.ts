@@ -22,6 +22,7 @@ export interface CampaignsDeps {
 export function createMemoryCampaigns({ listeners, followUps, applyLease, publishOrder }: CampaignsDeps): Campaigns {
   const campaigns = new Map<string, Campaign>();
   const definitions = new Map<string, Definition>();
+  const texts = new Map<string, string>();
   return {
     async get(id) {
       return campaigns.get(id);
@@ -33,12 +34,16 @@ export function createMemoryCampaigns({ listeners, followUps, applyLease, publis
     async getDefinition(id, version) {
       return getExpected(definitions, `${id}.${version}`);
     },
+    async getText(id, version) {
+      return texts.get(`${id}.${version}`);
+    },
     async write(write) {
-      const { campaign, definition, lease, order } = write;
+      const { campaign, definition, text, lease, order } = write;
       if (!isNext(applyLease, lease) || !isNext(publishOrder, order)) return false;
       if ((campaigns.get(campaign.id)?.rev ?? 0) !== campaign.rev - 1) return false;
       campaigns.set(campaign.id, campaign);
       if (definition !== undefined) definitions.set(`${campaign.id}.${campaign.version}`, definition);
+      if (text !== undefined) texts.set(`${campaign.id}.${campaign.version}`, text);
       if (lease !== undefined) applyLease.writeSync(lease);
       if (order !== undefined) publishOrder.writeSync(order);
       followUps.write(write);

@@ -3,7 +3,7 @@ import type { Campaign } from '../../core/campaign.ts';
 import { isNext, type Revised, type SyncDocument } from '../../core/installation-document.ts';
 import type { Campaigns, Log } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
-import { CAMPAIGN, DEFINITION } from '../../core/stored/campaign-shapes.ts';
+import { CAMPAIGN, CAMPAIGN_TEXT, DEFINITION } from '../../core/stored/campaign-shapes.ts';
 import type { SqliteFollowUps } from './follow-ups.ts';
 import type { SqliteListeners } from './listeners.ts';
 import { paginateRows } from './paginate-rows.ts';
@@ -45,14 +45,23 @@ export function createSqliteCampaigns(deps: CampaignsDeps): Campaigns {
       if (found === undefined) throw new Error(`campaign ${id} version ${version}: expected in the store`);
       return readBodyColumn(found, DEFINITION, { table: 'definitions', key: [id, version] });
     },
+    async getText(id, version) {
+      const found = store.get('SELECT body FROM definition_texts WHERE id = ? AND version = ?', id, version);
+      if (found === undefined) return undefined;
+      return readBodyColumn(found, CAMPAIGN_TEXT, { table: 'definition_texts', key: [id, version] });
+    },
     async write(write) {
       return store.transactionSync(() => {
-        const { campaign, definition, published, lease, order } = write;
+        const { campaign, definition, text, published, lease, order } = write;
         if (!isNext(applyLease, lease) || !isNext(publishOrder, order)) return false;
         if (!writeCampaign(store, campaign)) return false;
         if (definition !== undefined) {
           const sql = 'INSERT INTO definitions VALUES (?, ?, ?)';
           store.run(sql, campaign.id, campaign.version, JSON.stringify(definition));
+        }
+        if (text !== undefined) {
+          const sql = 'INSERT INTO definition_texts VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body';
+          store.run(sql, campaign.id, campaign.version, JSON.stringify(text));
         }
         if (lease !== undefined) applyLease.writeSync(lease);
         if (order !== undefined) publishOrder.writeSync(order);

@@ -144,6 +144,11 @@ CREATE TABLE merges (user_id TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT 
 CREATE INDEX merges_by_due ON merges (due_at);
 `;
 
+// The texts of saved versions, as their authors wrote them. Versions that were saved as JSON have none.
+const DEFINITION_TEXTS = `
+CREATE TABLE definition_texts (id TEXT, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
@@ -164,4 +169,5 @@ export const MIGRATIONS = [
   SUPPRESSIONS,
   STATISTICS,
   MERGES,
+  DEFINITION_TEXTS,
 ] as const;

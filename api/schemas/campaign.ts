@@ -70,6 +70,8 @@ export const versionSchema = v.object({
   id: v.string(),
   ...listedVersionSchema.entries,
   definition: definitionViewSchema,
+  /** The text as its author wrote it; absent if the version was saved as JSON. */
+  text: v.optional(v.string()),
 });
 
 /** The schema of a campaign without its definition and its history, for lists. */

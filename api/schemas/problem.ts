@@ -70,9 +70,17 @@ export const PROBLEM_CODES = [
   'wrong-method',
 ] as const;
 
-/** The schema of a detail: a fault with its position, or a reason with its code. */
+const placeSchema = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** The schema of a detail: a fault with its position, or a reason with its code. A fault of a text has its line and column, counted from 1. */
 export const detailSchema = v.union([
-  v.object({ path: v.string(), found: v.string(), expected: v.string() }),
+  v.object({
+    path: v.string(),
+    found: v.string(),
+    expected: v.string(),
+    line: v.optional(placeSchema),
+    column: v.optional(placeSchema),
+  }),
   v.object({ code: v.picklist(PROBLEM_CODES), message: v.string() }),
 ]);
 

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { DesiredState } from '../../core/contracts/desired-state.ts';
+import { YAML_MEDIA_TYPE } from '../../core/contracts/media-types.ts';
 import type { FileFault, FileWarning } from '../../core/yaml-file.ts';
 import {
   type CampaignFile,
@@ -7,7 +8,7 @@ import {
   formatWarnings,
   listWarnings,
   readCampaignFiles,
-  readDefinitions,
+  readWrittenCampaigns,
 } from '../campaign-files.ts';
 import { COMMAND_NAME } from '../command-name.ts';
 import { type CommandContext, formatJsonLines, printResult } from '../context.ts';
@@ -40,20 +41,21 @@ export async function runCheck(
 }
 
 /**
- * Runs `save FILE…`, which saves each campaign as a new version, a draft until it is published. It saves none if any file has a fault,
+ * Runs `save FILE…`, which saves each campaign as it is written as a new version, a draft until it is published. It saves none if any file has a fault,
  * and changes no campaign that another caller saves meanwhile (R97).
  */
 export async function runSave(files: readonly string[], context: CommandContext): Promise<void> {
   const folder = files.find(isFolder);
   if (folder !== undefined) throw new CommandUsageError(`${folder}: expected a file; check and rehearse read folders`);
   const saved: unknown[] = [];
-  for (const definition of readDefinitions(files, context.terminal)) {
+  for (const { definition, text } of readWrittenCampaigns(files, context.terminal)) {
     const { id } = definition;
     const path = `/campaigns/${id}`;
     const before = await context.client.find({ path }, campaignResponse);
-    const headers: Record<string, string> =
+    const condition: Record<string, string> =
       before === undefined ? { 'if-none-match': '*' } : { 'if-match': `"${before.version}"` };
-    const body = await context.client.call({ method: 'PUT', path, headers, body: definition }, saveResponse);
+    const headers = { ...condition, 'content-type': YAML_MEDIA_TYPE };
+    const body = await context.client.call({ method: 'PUT', path, headers, text }, saveResponse);
     saved.push(body);
     if (!context.isJson) context.terminal.print(formatSaved(body));
   }

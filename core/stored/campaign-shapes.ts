@@ -16,6 +16,7 @@ export const CAMPAIGN: StoredShape<Campaign> = {
     typeof value['name'] === 'string' &&
     typeof value['status'] === 'string' &&
     typeof value['version'] === 'number' &&
+    (value['hashed'] === undefined || isHashed(value['hashed'])) &&
     (value['publication'] === undefined || isPublication(value['publication'])) &&
     (value['managedBy'] === undefined || isManagedBy(value['managedBy'])) &&
     (value['statistics'] === undefined || isCampaignStatistics(value['statistics'])) &&
@@ -28,6 +29,12 @@ export const DEFINITION: StoredShape<Definition> = {
   matches: (value): value is Definition =>
     isFollowUpDefinition(value) ||
     (isObject(value) && typeof value['id'] === 'string' && value['sentElsewhere'] === true),
+};
+
+/** The shape of the text of a saved version. */
+export const CAMPAIGN_TEXT: StoredShape<string> = {
+  expected: 'the text of a campaign',
+  matches: (value): value is string => typeof value === 'string',
 };
 
 /** The shape of a published version. */
@@ -65,6 +72,10 @@ function isCampaignStatistics(value: unknown): boolean {
     Array.isArray(value['epochs']) &&
     value['epochs'].every((each) => isObject(each) && typeof each['number'] === 'number' && isObject(each['shares']))
   );
+}
+
+function isHashed(value: unknown): boolean {
+  return isObject(value) && typeof value['version'] === 'number' && typeof value['hash'] === 'string';
 }
 
 function isPublication(value: unknown): boolean {

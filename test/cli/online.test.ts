@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
@@ -93,7 +94,8 @@ describe('the commands save, publish, list and show', () => {
       const body = await text(request);
       const { 'if-match': match, 'if-none-match': noneMatch } = request.headers;
       if (request.method !== 'GET') sent.push([request.method, match ?? noneMatch ?? body]);
-      const headers = { 'content-type': 'application/json', ...(match && { 'if-match': match }) };
+      const type = request.headers['content-type'] ?? 'application/json';
+      const headers = { 'content-type': type, ...(match && { 'if-match': match }) };
       const more = request.method === 'GET' ? {} : { method: request.method ?? '', body };
       const answer = await fetch(`${installation.endpoint}${request.url}`, { ...more, headers });
       response.writeHead(answer.status).end(await answer.text());
@@ -352,6 +354,27 @@ describe('the command waves', () => {
     await connector(['save', CAMPAIGN]);
     expect((await connector(['waves', 'resend-welcome'])).out).toBe('No departure is due.');
     expect(await connector(['waves', 'nobody'])).toMatchObject({ code: 1, err: 'no campaign has the id "nobody"' });
+  });
+});
+
+describe('the command show --version', () => {
+  test('the command save keeps the file as it is written, and show --version prints it', async () => {
+    await connector(['save', CAMPAIGN]);
+    const shown = await connector(['show', 'resend-welcome', '--version', '1']);
+    expect(shown).toMatchObject({ code: 0, err: '', out: readFileSync(CAMPAIGN, 'utf8').trimEnd() });
+    const json = JSON.parse((await connector(['show', 'resend-welcome', '--version', '1', '--json'])).out);
+    expect(json).toMatchObject({ version: 1, isPublished: false, text: readFileSync(CAMPAIGN, 'utf8') });
+    expect(await connector(['show', 'resend-welcome', '--version', '2'])).toMatchObject({
+      code: 1,
+      err: 'version: expected a whole number from 1 to 1, found 2',
+    });
+  });
+
+  test('the command show --version prints a version that was saved as JSON as that', async () => {
+    await connector(['save', CAMPAIGN]);
+    await savesByAnother('Their name');
+    const { out } = await connector(['show', 'resend-welcome', '--version', '2']);
+    expect(JSON.parse(out)).toMatchObject({ id: 'resend-welcome', name: 'Their name' });
   });
 });
 

@@ -77,7 +77,7 @@ describe('the option --sign', () => {
       'PUT /campaigns/resend-welcome',
       'GET /campaigns/resend-welcome',
       'POST /campaigns/resend-welcome/publish',
-      'GET /campaigns',
+      'GET /campaigns?view=summary',
     ]);
     for (const { scope, token } of api.admitted) {
       expect(scope).toMatch(/^\d{8}\/eu-west-1\/execute-api\/aws4_request$/);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { hashDefinition } from '../../core/hash-definition.ts';
+import { WRITTEN_TEXTS } from './campaigns.ts';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { readFixture, versions } from './fixtures.ts';
 import { type FrozenList, shownIn } from './list-story.ts';
@@ -7,6 +9,9 @@ import { type FrozenList, shownIn } from './list-story.ts';
 const SINCE_V3 = ['compared', 'edited-by-hand', 'managed'];
 /** The campaigns of the story since v4. */
 const SINCE_V4 = ['sent', 'transactional'];
+
+/** The campaigns of the story since v6. */
+const SINCE_V6 = ['written'];
 
 describe.each(versions())('campaigns and lists, as %s stored them', (version) => {
   const frozen = readFixture<FrozenCloud>(version, 'cloud.json');
@@ -55,10 +60,31 @@ describe.each(versions())('campaigns and lists, as %s stored them', (version) =>
       ['sent', 'published', undefined],
       ['stopped', 'stopped', '2026-12-01T11:35:00.000Z'],
       ['transactional', 'published', undefined],
+      ['written', 'draft', undefined],
     ];
     const number = Number(version.slice(1));
-    const isMissing = (id = '') => (number < 3 && SINCE_V3.includes(id)) || (number < 4 && SINCE_V4.includes(id));
+    const isMissing = (id = '') =>
+      (number < 3 && SINCE_V3.includes(id)) ||
+      (number < 4 && SINCE_V4.includes(id)) ||
+      (number < 6 && SINCE_V6.includes(id));
     expect(shown).toEqual(all.filter(([id]) => !isMissing(id)));
+  });
+
+  test('the hash of a definition is that of what is stored, with a stored hash or without one (R97)', async () => {
+    const cloud = await Cloud.over(frozen);
+    const { campaigns } = await cloud.http('GET', '/campaigns?view=summary');
+    for (const { id, definitionHash } of campaigns) {
+      const { definition } = await cloud.http('GET', `/campaigns/${id}`);
+      expect([id, definitionHash]).toEqual([id, hashDefinition(definition)]);
+    }
+  });
+
+  test('a version has the text that was stored with it, and none if none was', async () => {
+    const cloud = await Cloud.over(frozen);
+    expect(await cloud.http('GET', '/campaigns/reminder/versions/1')).not.toHaveProperty('text');
+    if (Number(version.slice(1)) < 6) return;
+    for (const [index, text] of WRITTEN_TEXTS.entries())
+      expect(await cloud.http('GET', `/campaigns/written/versions/${index + 1}`)).toMatchObject({ text });
   });
 
   test('a campaign is saved over what is stored, as its next version (R52)', async () => {

@@ -211,3 +211,16 @@ export const LONG_WAIT = followUpOfTarget('long-wait', '', {
   frequencyCaps: 'ignore',
   messages: [LETTER],
 });
+
+const WRITTEN = `# Written by hand.
+id: written
+name: As it was written
+triggers: [{ interaction: email.received, campaign: catalogue }]
+messages: [{ channel: push, body: Hello }] # short
+`;
+
+/** The texts of the versions of a campaign: one that is stored as it is, and one that is long. */
+export const WRITTEN_TEXTS = [
+  WRITTEN,
+  `${WRITTEN.replace('Hello', 'Good morning')}# ${'Why. '.repeat(200)}\n`,
+] as const;

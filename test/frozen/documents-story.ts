@@ -1,7 +1,9 @@
+import { parseCampaignFile } from '../../core/campaign-file.ts';
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import type { Services } from '../../core/ports.ts';
 import { applyCampaign, beginApply } from '../../engine/apply.ts';
-import { EDITED_BY_HAND, MANAGED } from './campaigns.ts';
+import { saveCampaign } from '../../engine/publish.ts';
+import { EDITED_BY_HAND, MANAGED, WRITTEN_TEXTS } from './campaigns.ts';
 
 // Applies call the engine: over HTTP their token is random, and on AWS a publication takes a second.
 
@@ -28,8 +30,17 @@ export async function documentsStory(installation: Installation): Promise<void> 
   await begins(installation);
   for (const each of [MANAGED, EDITED_BY_HAND]) await applies(each, installation, 'release 7');
   await installation.http('PUT', `/campaigns/${EDITED_BY_HAND.id}`, { ...EDITED_BY_HAND, name: 'Edited by hand' });
+  for (const text of WRITTEN_TEXTS) await saves(text, installation);
   for (const { id } of [EDITED_BY_HAND, MANAGED]) await installation.http('POST', `/campaigns/${id}/pause`);
   await installation.http('POST', `/campaigns/${EDITED_BY_HAND.id}/resume`);
+}
+
+/** Saves a campaign as it was written. Throws where that is refused. */
+async function saves(text: string, { services }: Installation): Promise<void> {
+  const read = parseCampaignFile(text);
+  if ('faults' in read) throw new Error('text: expected a campaign');
+  const saved = await saveCampaign(read.definition, { by: APPLIER, text, services });
+  if ('code' in saved) throw new Error(`campaign ${read.definition.id}: ${saved.code}`);
 }
 
 /** Begins the apply of the story. Throws if another acts. */

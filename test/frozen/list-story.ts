@@ -23,7 +23,10 @@ const DAY = 86_400_000;
 export async function listStory(): Promise<Record<string, FrozenList>> {
   const waits = await waitsOfOne();
   return {
-    campaigns: await campaigns(),
+    campaigns: await campaigns('/campaigns'),
+    'summaries of campaigns': await campaigns('/campaigns?view=summary&status=draft&q=draft'),
+    'versions of a campaign': await versionsOfOne(),
+    'departures of a campaign': await departures(),
     'enrollments of a campaign': await enrollments(1, 0),
     'enrollments of a campaign with many waves': await enrollments(2, 1_000),
     'enrollments of a user': await listed(waits, {
@@ -71,13 +74,34 @@ async function listed(cloud: Cloud, { path, list, field, isKept, pages = 1 }: As
   return { path: next, list, field, shows, cloud: frozen };
 }
 
-async function campaigns(): Promise<FrozenList> {
+async function campaigns(path: string): Promise<FrozenList> {
   const cloud = new Cloud(NOON);
   const ids = Array.from({ length: 103 }, (_, index) => `draft-${100 + index}`);
   for (const id of ids) await new Owner(cloud.installed.services).saves(followUpOfTarget(id, 'welcome'));
   const kept = [...ids.slice(0, 1), ...ids.slice(99)];
   const isKept = ({ pk, sk }: Item) => kept.some((id) => pk === `campaign#${id}` || sk === id);
-  return listed(cloud, { path: '/campaigns', list: 'campaigns', field: 'id', isKept });
+  return listed(cloud, { path, list: 'campaigns', field: 'id', isKept });
+}
+
+/** Saves more versions of a campaign than a page has. */
+async function versionsOfOne(): Promise<FrozenList> {
+  const cloud = new Cloud(NOON);
+  const owner = new Owner(cloud.installed.services);
+  for (let each = 0; each < 103; each++)
+    await owner.saves(followUpOfTarget('draft', 'welcome', { name: `Name ${each}` }));
+  const isKept = ({ sk }: Item) => !String(sk).startsWith('definition#');
+  return listed(cloud, { path: '/campaigns/draft/versions', list: 'versions', field: 'version', isKept });
+}
+
+/** Makes users wait for more departures than a page has. */
+async function departures(): Promise<FrozenList> {
+  const cloud = await published();
+  const users = Array.from({ length: 23 }, (_, index) => `u${100 + index}`);
+  await cloud.deliver(
+    'triggers',
+    users.map((each, index) => enveloped(receives(each, 'welcome'), NOON + 2_000 * index)),
+  );
+  return listed(cloud, { path: '/campaigns/crowd/waves', list: 'waves', field: 'departure' });
 }
 
 /** Makes users wait, a hundred for each page and three more, each later than the one before. */

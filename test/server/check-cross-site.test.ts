@@ -201,6 +201,8 @@ test('pages of this server, programs and the command line can make changes', asy
     'application/json; charset=utf-8',
     'APPLICATION/JSON ;x=y',
     'application/x-amz-json-1.1',
+    'application/yaml',
+    'Application/YAML; charset=utf-8',
   ])
     for (const from of [
       'X-None: 1',

@@ -53,6 +53,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       get: (id) => gate('campaigns.get', () => campaigns.get(id)),
       list: (cursor) => gate('campaigns.list', () => campaigns.list(cursor)),
       getDefinition: (id, version) => gate('campaigns.definition', () => campaigns.getDefinition(id, version)),
+      getText: (id, version) => gate(`campaigns.text ${id}`, () => campaigns.getText(id, version)),
       write: (write) => gate('campaigns.write', () => campaigns.write(write)),
     },
     pauses: {

@@ -122,6 +122,47 @@ export function testCampaigns(ports: OpenPorts): void {
       await expect(ports.services.campaigns.getDefinition(definition.id, 3)).rejects.toThrow();
     });
 
+    test('every version keeps the text that its author wrote, of whatever length, and one without a text has none', async () => {
+      const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
+      const { id } = definition;
+      const save = (name: string, text?: string) =>
+        saveCampaign({ ...definition, name }, { by: 'owner', text, services: ports.services });
+      const texts = ['# Olá 👋\r\n\tas "written"\n', `# ${'long '.repeat(20_000)}`];
+      await save('First', texts[0]);
+      await save('Second');
+      await save('Third', texts[1]);
+      const kept = await Promise.all([1, 2, 3, 4].map((version) => ports.services.campaigns.getText(id, version)));
+      expect(kept).toEqual([texts[0], undefined, texts[1], undefined]);
+      expect(await ports.services.campaigns.getText(fresh('unknown'), 1)).toBeUndefined();
+    });
+
+    test('another text of an equal definition takes the place of the text, and makes no new version (R74, R97)', async () => {
+      const definition = followUpOfTarget(fresh('follow-up'), 'welcome');
+      const { id } = definition;
+      const save = (by: string, text?: string) => saveCampaign(definition, { by, text, services: ports.services });
+      await save('ann', '# One');
+      const before = await ports.services.campaigns.get(id);
+      expect(await save('bob', '# One')).toEqual({ already: before });
+      expect(await save('bob')).toEqual({ already: before });
+      expect(await save('cid', '# Other')).toMatchObject({ campaign: { version: 1, rev: 2 }, text: '# Other' });
+      expect(await ports.services.campaigns.getText(id, 1)).toBe('# Other');
+      expect(await ports.services.campaigns.get(id)).toMatchObject({
+        version: 1,
+        history: [
+          { by: 'ann', did: 'saved', version: 1 },
+          { by: 'cid', did: 'saved', version: 1 },
+        ],
+      });
+    });
+
+    test('a text whose save is refused is not kept', async () => {
+      const first = draft();
+      if (!('campaign' in first)) throw new Error('save: refused');
+      expect(await ports.services.campaigns.write({ ...first, text: '# Kept' })).toBe(true);
+      expect(await ports.services.campaigns.write({ ...first, text: '# Refused' })).toBe(false);
+      expect(await ports.services.campaigns.getText(first.campaign.id, 1)).toBe('# Kept');
+    });
+
     test('the list holds every campaign once, page by page', async () => {
       const prefix = fresh('listed').slice(0, 30);
       const ids = Array.from({ length: 130 }, (_, index) => `${prefix}-${String(index).padStart(3, '0')}`);

@@ -22,8 +22,8 @@ export async function openSignedApi({ secret, installation }: { secret: string; 
       return;
     }
     admitted.push({ method, target, scope: signature.scope, token: headers['x-amz-security-token'] });
-    const content =
-      method === 'GET' ? {} : { body: new Uint8Array(body), headers: { 'content-type': 'application/json' } };
+    const type = String(headers['content-type'] ?? 'application/json');
+    const content = method === 'GET' ? {} : { body: new Uint8Array(body), headers: { 'content-type': type } };
     const answer = await fetch(`${installation}${target}`, { method, ...content });
     response.writeHead(answer.status).end(await answer.text());
   });

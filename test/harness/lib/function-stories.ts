@@ -251,6 +251,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await call('GET', '/campaigns/reminder/enrollments');
     await call('GET', '/campaigns?view=summary');
     await call('GET', '/campaigns/reminder/versions');
+    await call('GET', '/campaigns/reminder/versions/1');
     await call('GET', '/campaigns/reminder/waves');
     await call('GET', '/users/ann/decisions');
     await call('GET', '/profile?userId=ann');
