@@ -1532,8 +1532,10 @@ export interface components {
             error: {
                 code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                 details?: ({
+                    column?: number;
                     expected: string;
                     found: string;
+                    line?: number;
                     path: string;
                 } | {
                     code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
@@ -2352,6 +2354,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CampaignDefinition"];
+                "application/yaml": string;
             };
         };
         responses: {
@@ -2834,8 +2837,10 @@ export interface operations {
                     "application/json": {
                         campaignId?: string;
                         faults: ({
+                            column?: number;
                             expected: string;
                             found: string;
+                            line?: number;
                             path: string;
                         } | {
                             code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
@@ -3802,6 +3807,7 @@ export interface operations {
                             by: string;
                             note?: string;
                         };
+                        text?: string;
                         version: number;
                     };
                 };
@@ -4944,6 +4950,7 @@ export interface operations {
                             channels: ("email" | "sms" | "push" | "webhook" | "in_app_message" | "content_card")[];
                             mode: "off" | "allow-list" | "live";
                         };
+                        stage?: string;
                         status: "ok";
                     };
                 };
@@ -5500,8 +5507,10 @@ export interface operations {
                                 version: number;
                             }[];
                             faults: ({
+                                column?: number;
                                 expected: string;
                                 found: string;
+                                line?: number;
                                 path: string;
                             } | {
                                 code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
@@ -5624,8 +5633,10 @@ export interface operations {
                     "application/json": {
                         campaignId?: string;
                         faults: ({
+                            column?: number;
                             expected: string;
                             found: string;
+                            line?: number;
                             path: string;
                         } | {
                             code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
