@@ -17,7 +17,7 @@ const COLORS: Readonly<Record<'production' | 'aws' | 'local', CSSProperties>> = 
 export function InstallationBar() {
   const { shell } = useTexts();
   const { installation } = shell;
-  const { data: session } = useSession();
+  const { data: session, error: sessionError } = useSession();
   const refresh = useRefresh();
   const health = useQuery({ queryKey: ['health'], queryFn: () => unwrap(api.GET('/health')), ...refresh });
   const pause = useQuery({ queryKey: ['pause'], queryFn: () => unwrap(api.GET('/pause')), ...refresh });
@@ -48,7 +48,9 @@ export function InstallationBar() {
       {session !== undefined && <span>{session.canWrite ? installation.canWrite : installation.readOnly}</span>}
       {sending !== undefined && <span>{sending}</span>}
       {pause.data?.all !== undefined && <strong>{installation.paused}</strong>}
-      {health.isError && <StatusIndicator type="error">{shell.errors.title}</StatusIndicator>}
+      {(health.isError || sessionError !== null) && (
+        <StatusIndicator type="error">{shell.errors.title}</StatusIndicator>
+      )}
     </section>
   );
 }

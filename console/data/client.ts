@@ -59,7 +59,8 @@ export async function unwrap<Data>(call: Promise<Answered<Data>>): Promise<NonNu
   throw toProblem(response.status, error);
 }
 
-function toProblem(status: number, body: unknown): CallProblem {
+/** Returns the problem that a body of the interface, or of the server of the console, describes. */
+export function toProblem(status: number, body: unknown): CallProblem {
   const error = isRecord(body) && isRecord(body['error']) ? body['error'] : undefined;
   if (error === undefined) {
     const message = isRecord(body) && typeof body['message'] === 'string' ? body['message'] : `HTTP ${status}`;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CallProblem } from './client.ts';
+import { CallProblem, toProblem } from './client.ts';
 import { createTokenHeaders } from './token.ts';
 
 /** The installation that the server of the console talks to, and what it allows. */
@@ -14,9 +14,20 @@ export interface Session {
   readonly isProduction?: boolean;
 }
 
-/** Reads what the server of the console says about the installation. It stays the same while the server runs. */
+/** The key of the query of the session. */
+export const SESSION_KEY = ['session'] as const;
+
+/** The milliseconds after which a session that could not be read is read again. */
+const RETRY_MS = 10_000;
+
+/** Reads what the server of the console says about the installation. It stays the same until somebody else signs in. */
 export function useSession() {
-  return useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: readSession,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) => (state.status === 'error' ? RETRY_MS : false),
+  });
 }
 
 async function readSession(): Promise<Session> {
@@ -24,5 +35,5 @@ async function readSession(): Promise<Session> {
     throw new CallProblem({ status: 0, code: 'unreachable', message: String(cause) });
   });
   if (response.ok) return response.json();
-  throw new CallProblem({ status: response.status, code: `http-${response.status}`, message: response.statusText });
+  throw toProblem(response.status, await response.json().catch(() => undefined));
 }
