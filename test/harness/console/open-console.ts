@@ -103,7 +103,7 @@ export async function openConsole(
 }
 
 /** Returns the folder that `npm run test:console` built. */
-function findBuiltFolder(): string {
+export function findBuiltFolder(): string {
   const folder = process.env['CONSOLE_FOLDER'];
   if (folder === undefined) throw new Error('CONSOLE_FOLDER: expected the built console; npm run test:console sets it');
   return folder;
