@@ -21,6 +21,9 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/first-steps',
     navigation: 'firstSteps',
     Component: lazy(() => import('../steps/first-steps-page.tsx').then((each) => ({ default: each.FirstStepsPage }))),
+    path: '/users',
+    navigation: 'users',
+    Component: lazy(() => import('../users/users-page.tsx').then((each) => ({ default: each.UsersPage }))),
   },
 ];
 

@@ -7,3 +7,8 @@ export function campaignPath(id: string): string {
 export function userPath(userId: string): string {
   return `/users?${new URLSearchParams({ userId })}`;
 }
+
+/** Returns the path of the list of refused events that name a user. */
+export function refusedOfUserPath(userId: string): string {
+  return `/refused?${new URLSearchParams({ userId })}`;
+}

@@ -1,13 +1,17 @@
 import { ENGLISH_DECISIONS } from '../decisions-en.ts';
 import { campaignTextsEn } from './campaigns-en.ts';
+import { messageTextsEn } from './messages-en.ts';
 import { shellTextsEn } from './shell-en.ts';
 import { stepsTextsEn } from './steps-en.ts';
 import type { ConsoleTexts } from './texts.ts';
+import { userTextsEn } from './users-en.ts';
 
 /** The texts of the console in English. */
 export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   shell: shellTextsEn,
   campaigns: campaignTextsEn,
   steps: stepsTextsEn,
+  messages: messageTextsEn,
+  users: userTextsEn,
   decisions: ENGLISH_DECISIONS,
 };

@@ -1,13 +1,17 @@
 import { PORTUGUESE_DECISIONS } from '../decisions-pt-br.ts';
 import { campaignTextsPtBr } from './campaigns-pt-br.ts';
+import { messageTextsPtBr } from './messages-pt-br.ts';
 import { shellTextsPtBr } from './shell-pt-br.ts';
 import { stepsTextsPtBr } from './steps-pt-br.ts';
 import type { ConsoleTexts } from './texts.ts';
+import { userTextsPtBr } from './users-pt-br.ts';
 
 /** The texts of the console in Brazilian Portuguese. */
 export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   shell: shellTextsPtBr,
   campaigns: campaignTextsPtBr,
   steps: stepsTextsPtBr,
+  messages: messageTextsPtBr,
+  users: userTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,
 };

@@ -1,13 +1,17 @@
 import type { DecisionSentences } from '../decision-sentences.ts';
 import type { CampaignTexts } from './campaigns-en.ts';
+import type { MessageTexts } from './messages-en.ts';
 import type { ShellTexts } from './shell-en.ts';
 import type { StepsTexts } from './steps-en.ts';
+import type { UserTexts } from './users-en.ts';
 
 /** All texts of the console in one language, by the part of the console that shows them. */
 export interface ConsoleTexts {
   readonly shell: ShellTexts;
   readonly campaigns: CampaignTexts;
   readonly steps: StepsTexts;
+  readonly messages: MessageTexts;
+  readonly users: UserTexts;
   /** The sentences about decisions, in the words of `explain`. */
   readonly decisions: DecisionSentences;
 }
