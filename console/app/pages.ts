@@ -25,6 +25,11 @@ export const PAGES: readonly ConsolePage[] = [
     navigation: 'users',
     Component: lazy(() => import('../users/users-page.tsx').then((each) => ({ default: each.UsersPage }))),
   },
+  {
+    path: '/refused',
+    navigation: 'refused',
+    Component: lazy(() => import('../refused/refused-page.tsx').then((each) => ({ default: each.RefusedPage }))),
+  },
 ];
 
 /** The path of the page that opens first. */

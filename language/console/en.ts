@@ -1,6 +1,7 @@
 import { ENGLISH_DECISIONS } from '../decisions-en.ts';
 import { campaignTextsEn } from './campaigns-en.ts';
 import { messageTextsEn } from './messages-en.ts';
+import { refusedTextsEn } from './refused-en.ts';
 import { shellTextsEn } from './shell-en.ts';
 import { stepsTextsEn } from './steps-en.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -13,5 +14,6 @@ export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   steps: stepsTextsEn,
   messages: messageTextsEn,
   users: userTextsEn,
+  refused: refusedTextsEn,
   decisions: ENGLISH_DECISIONS,
 };

@@ -1,6 +1,7 @@
 import { PORTUGUESE_DECISIONS } from '../decisions-pt-br.ts';
 import { campaignTextsPtBr } from './campaigns-pt-br.ts';
 import { messageTextsPtBr } from './messages-pt-br.ts';
+import { refusedTextsPtBr } from './refused-pt-br.ts';
 import { shellTextsPtBr } from './shell-pt-br.ts';
 import { stepsTextsPtBr } from './steps-pt-br.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -13,5 +14,6 @@ export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   steps: stepsTextsPtBr,
   messages: messageTextsPtBr,
   users: userTextsPtBr,
+  refused: refusedTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,
 };
