@@ -30,6 +30,11 @@ export const PAGES: readonly ConsolePage[] = [
     navigation: 'refused',
     Component: lazy(() => import('../refused/refused-page.tsx').then((each) => ({ default: each.RefusedPage }))),
   },
+  {
+    path: '/settings',
+    navigation: 'settings',
+    Component: lazy(() => import('../settings/settings-page.tsx').then((each) => ({ default: each.SettingsPage }))),
+  },
 ];
 
 /** The path of the page that opens first. */

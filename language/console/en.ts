@@ -2,6 +2,7 @@ import { ENGLISH_DECISIONS } from '../decisions-en.ts';
 import { campaignTextsEn } from './campaigns-en.ts';
 import { messageTextsEn } from './messages-en.ts';
 import { refusedTextsEn } from './refused-en.ts';
+import { settingsTextsEn } from './settings-en.ts';
 import { shellTextsEn } from './shell-en.ts';
 import { stepsTextsEn } from './steps-en.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -15,5 +16,6 @@ export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   messages: messageTextsEn,
   users: userTextsEn,
   refused: refusedTextsEn,
+  settings: settingsTextsEn,
   decisions: ENGLISH_DECISIONS,
 };

@@ -2,6 +2,7 @@ import { PORTUGUESE_DECISIONS } from '../decisions-pt-br.ts';
 import { campaignTextsPtBr } from './campaigns-pt-br.ts';
 import { messageTextsPtBr } from './messages-pt-br.ts';
 import { refusedTextsPtBr } from './refused-pt-br.ts';
+import { settingsTextsPtBr } from './settings-pt-br.ts';
 import { shellTextsPtBr } from './shell-pt-br.ts';
 import { stepsTextsPtBr } from './steps-pt-br.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -15,5 +16,6 @@ export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   messages: messageTextsPtBr,
   users: userTextsPtBr,
   refused: refusedTextsPtBr,
+  settings: settingsTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,
 };

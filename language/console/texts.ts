@@ -2,6 +2,7 @@ import type { DecisionSentences } from '../decision-sentences.ts';
 import type { CampaignTexts } from './campaigns-en.ts';
 import type { MessageTexts } from './messages-en.ts';
 import type { RefusedTexts } from './refused-en.ts';
+import type { SettingsTexts } from './settings-en.ts';
 import type { ShellTexts } from './shell-en.ts';
 import type { StepsTexts } from './steps-en.ts';
 import type { UserTexts } from './users-en.ts';
@@ -14,6 +15,7 @@ export interface ConsoleTexts {
   readonly messages: MessageTexts;
   readonly users: UserTexts;
   readonly refused: RefusedTexts;
+  readonly settings: SettingsTexts;
   /** The sentences about decisions, in the words of `explain`. */
   readonly decisions: DecisionSentences;
 }

@@ -1,0 +1,203 @@
+import type { SendingFinding } from '../../core/sending-findings.ts';
+
+type Unit = 'minute' | 'hour' | 'day' | 'week';
+
+const advice: Readonly<Record<SendingFinding['code'], string>> = {
+  'no-sender': 'Set up a sender of this channel, or a program that takes its messages from the bus.',
+  'sending-off': 'Start or deploy the installation with another sending mode.',
+  'allow-list-empty': 'Name addresses in the allow list of the deployment, or go live.',
+  halted: 'Look at the reason. The channel goes on by itself afterwards.',
+  'server-unreachable': 'Check the address, the password and the network of the server.',
+  'from-not-public': 'Set the address of the sender to a domain of yours.',
+  'public-url-loopback': 'Set the public address of the installation.',
+  'public-url-plain': 'Set a public address that begins with https.',
+  'no-origins': 'Name the origins of your pages, if they read the inbox in a browser.',
+  'ses-settings-unknown': 'Deploy the present version, which tells them.',
+  'ses-unreadable': 'Allow the call, or use credentials that may make it.',
+  'identity-unverified': 'Verify the address or its domain at SES.',
+  'dkim-off': 'Publish the records that SES names.',
+  'configuration-set-missing': 'Create the configuration set, or name another one.',
+  'events-missing': 'Add the missing kinds of events to the configuration set.',
+  sandbox: 'Ask AWS for production access.',
+  'ses-sending-disabled': 'Enable sending at SES, once its reason is mended.',
+  'quota-used': 'Wait, or ask AWS for a larger quota.',
+};
+
+const units: Readonly<Record<Unit, string>> = { minute: 'minutes', hour: 'hours', day: 'days', week: 'weeks' };
+
+/** The texts of the settings of the installation, in English. */
+export const settingsTextsEn = {
+  title: 'Settings',
+  description: 'The settings of the whole installation. On AWS every part of it sees a change within a minute.',
+  revision: (revision: string) => `Revision ${revision}`,
+  change: 'Change',
+  save: 'Save',
+  unchanged: 'The settings are so already.',
+  consequences: 'What follows from it',
+  fileTitle: 'The file settings.yaml would contain:',
+  conflictTitle: 'Others changed the settings meanwhile',
+  conflictAct: (by: string, fields: string, time: string) => `${by} changed ${fields} at ${time}.`,
+  conflictAdvice:
+    'Nothing of yours was saved. Close this, look at the settings as they are now, and change them again.',
+  fields: {
+    companyZone: 'the time zone of the company',
+    quietHours: 'the quiet hours',
+    consent: 'the consent that channels need',
+    tracking: 'the tracking',
+    dailyRecount: 'the daily recount',
+    frequencyCaps: 'the frequency caps',
+  },
+  zone: {
+    title: 'Time zone of the company',
+    action: 'Change the time zone',
+    label: 'Time zone',
+    hint: 'A name of the IANA database, such as Europe/Berlin. Empty, it is that of the deployment.',
+    useText: (text: string) => `Use ${text}`,
+    wrong: 'This is no time zone.',
+    consequences: [
+      'Calendar delays, quiet hours and calendar days of users whose own zone is not known follow the new zone.',
+      'Messages that wait already keep the instant at which they are due.',
+    ],
+  },
+  quiet: {
+    title: 'Quiet hours',
+    action: 'Change the quiet hours',
+    none: 'There are none: messages leave at any hour.',
+    sentence: (from: string, to: string) => `From ${from} to ${to}, in the time zone of the user.`,
+    then: { hold: 'Messages are held until they end.', withhold: 'Messages are withheld.' },
+    enabled: 'Quiet hours for all campaigns that have none of their own',
+    from: 'Begin',
+    to: 'End',
+    thenLabel: 'A message that is about to leave',
+    thenOptions: { hold: 'is held until they end', withhold: 'is withheld' },
+    placeholder: 'hh:mm',
+    consequences: [
+      'They are judged when a message is about to leave, so that they hold for those who wait already.',
+      'A message that is held longer than its campaign allows is withheld.',
+    ],
+  },
+  caps: {
+    title: 'Frequency caps',
+    description: 'The largest number of messages that a user gets in a time, from all campaigns together. At most 10.',
+    none: 'There are none: a user gets every message.',
+    add: 'Add a cap',
+    edit: 'Change',
+    editLabel: (cap: string) => `Change the cap: ${cap}`,
+    remove: 'Remove',
+    removeLabel: (cap: string) => `Remove the cap: ${cap}`,
+    tooMany: 'There are ten caps already.',
+    addTitle: 'Add a frequency cap',
+    editTitle: 'Change the frequency cap',
+    removeTitle: 'Remove the frequency cap?',
+    removeAction: 'Remove the cap',
+    columns: { cap: 'Cap', days: 'Days', actions: 'Actions' },
+    sentence: (max: string, span: string, channel: string | undefined) =>
+      `At most ${max} ${channel === undefined ? 'messages' : `messages by ${channel}`} in ${span}`,
+    calendarDays: 'Days begin at midnight, where the user lives',
+    rollingDays: 'A day is 24 hours',
+    max: 'At most so many messages',
+    length: 'In so many',
+    unit: 'Unit',
+    channel: 'Channel',
+    anyChannel: 'All channels together',
+    calendar: 'Days begin at midnight where the user lives',
+    wrongMax: 'A whole number from 1 to 100.',
+    wrongSpan: 'A whole number; at most 30 days altogether.',
+    consequences: [
+      'It is judged just before a message leaves, so that it holds for those who wait already, and counts what they received before.',
+      'A message over the cap is withheld, and not sent later.',
+    ],
+    removeConsequences: [
+      'Messages that the cap would have withheld leave from then on. Those withheld before stay withheld.',
+    ],
+  },
+  units,
+  span: (count: number, unit: string): string => {
+    const names: Readonly<Record<string, string>> = units;
+    return count === 1 ? `1 ${unit}` : `${count} ${names[unit] ?? unit}`;
+  },
+  consent: {
+    title: 'Consent, tracking and statistics',
+    action: 'Change consent and tracking',
+    needs: (channel: string) => `${channel} needs`,
+    options: { subscribed: 'that the user did not unsubscribe', optedIn: 'an opt-in' },
+    opens: 'Opens of emails',
+    clicks: 'Clicks in emails',
+    tracked: 'Tracked',
+    notTracked: 'Not tracked',
+    recount: 'Daily recount of the statistics',
+    recountOn: 'Once a day',
+    recountOff: 'On demand only',
+    trackOpens: 'Track opens of emails',
+    trackClicks: 'Track clicks in emails',
+    recountDaily: 'Recount the statistics once a day',
+    consequences: [
+      'Consent is judged when a message is about to leave, so that a change holds for those who wait already.',
+      'In many countries tracking takes the consent of the user. A user can deny it.',
+      'Without tracking, campaigns whose exceptions are opens do as their field untracked states.',
+    ],
+  },
+  sending: {
+    title: 'Sending and channels',
+    description: 'This comes with the deployment, and is changed there: a copy of the store must not send.',
+    mode: 'Sending mode',
+    modes: {
+      off: 'Nothing is sent.',
+      'allow-list': 'Messages go to the allow list only.',
+      live: 'Messages go to everyone.',
+    },
+    changeMode:
+      'On one machine the variables SENDING and SENDING_ALLOW set it at the start; on AWS the deployment does.',
+    allow: 'Entries of the allow list',
+    publicUrl: 'Links in messages begin with',
+    columns: {
+      channel: 'Channel',
+      sender: 'Sender',
+      server: 'Server',
+      from: 'From',
+      campaigns: 'Published campaigns',
+      state: 'State',
+    },
+    hasSender: 'This installation',
+    hasNoSender: 'None: a consumer has to send it',
+    contained: 'Nothing leaves the machine',
+    halted: (time: string, reason: string) => `The provider accepts nothing until ${time}: ${reason}`,
+    ready: 'Ready',
+    findings: 'What is missing, and what to change',
+    noFindings: 'Nothing is missing.',
+    advice,
+  },
+  pause: {
+    title: 'Pause of all campaigns',
+    running: 'Messages leave as campaigns want it.',
+    paused: (time: string | undefined, by: string) =>
+      `All campaigns are paused${time === undefined ? '' : ` since ${time}`} by ${by}. No message leaves.`,
+    pause: 'Pause all campaigns',
+    resume: 'Resume all campaigns',
+    pauseTitle: 'Pause all campaigns?',
+    resumeTitle: 'Resume all campaigns?',
+    pauseConsequences: [
+      'From ten seconds afterwards no message of any campaign leaves, and no sender calls its provider.',
+      'Users are still enrolled, waits stay, and exceptions still cancel them.',
+      'After the resumption every message that became due leaves, unless it is too late for it.',
+    ],
+    resumeConsequences: [
+      'Every message that became due in the meantime leaves now, unless it is too late for it.',
+      'Campaigns that were paused by themselves stay paused.',
+    ],
+    already: 'It was so already.',
+    own: 'Campaigns that are paused by themselves',
+    history: 'Who paused and resumed',
+    did: { paused: 'Paused', resumed: 'Resumed' },
+    all: 'All campaigns',
+    columns: { at: 'When', did: 'What', of: 'Of', by: 'Who' },
+  },
+  history: {
+    title: 'Who changed the settings',
+    empty: 'The settings were never changed.',
+    columns: { at: 'When', by: 'Who', changed: 'Changed' },
+  },
+};
+
+/** The texts of the settings of the installation. */
+export type SettingsTexts = typeof settingsTextsEn;
