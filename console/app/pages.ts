@@ -26,6 +26,13 @@ export const PAGES: readonly ConsolePage[] = [
     Component: lazy(() => import('../users/users-page.tsx').then((each) => ({ default: each.UsersPage }))),
   },
   {
+    path: '/departures',
+    navigation: 'departures',
+    Component: lazy(() =>
+      import('../departures/departures-page.tsx').then((each) => ({ default: each.DeparturesPage })),
+    ),
+  },
+  {
     path: '/refused',
     navigation: 'refused',
     Component: lazy(() => import('../refused/refused-page.tsx').then((each) => ({ default: each.RefusedPage }))),

@@ -1,5 +1,6 @@
 import { ENGLISH_DECISIONS } from '../decisions-en.ts';
 import { campaignTextsEn } from './campaigns-en.ts';
+import { departureTextsEn } from './departures-en.ts';
 import { messageTextsEn } from './messages-en.ts';
 import { refusedTextsEn } from './refused-en.ts';
 import { settingsTextsEn } from './settings-en.ts';
@@ -15,6 +16,7 @@ export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   steps: stepsTextsEn,
   messages: messageTextsEn,
   users: userTextsEn,
+  departures: departureTextsEn,
   refused: refusedTextsEn,
   settings: settingsTextsEn,
   decisions: ENGLISH_DECISIONS,

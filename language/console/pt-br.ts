@@ -1,5 +1,6 @@
 import { PORTUGUESE_DECISIONS } from '../decisions-pt-br.ts';
 import { campaignTextsPtBr } from './campaigns-pt-br.ts';
+import { departureTextsPtBr } from './departures-pt-br.ts';
 import { messageTextsPtBr } from './messages-pt-br.ts';
 import { refusedTextsPtBr } from './refused-pt-br.ts';
 import { settingsTextsPtBr } from './settings-pt-br.ts';
@@ -15,6 +16,7 @@ export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   steps: stepsTextsPtBr,
   messages: messageTextsPtBr,
   users: userTextsPtBr,
+  departures: departureTextsPtBr,
   refused: refusedTextsPtBr,
   settings: settingsTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,

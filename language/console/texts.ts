@@ -1,5 +1,6 @@
 import type { DecisionSentences } from '../decision-sentences.ts';
 import type { CampaignTexts } from './campaigns-en.ts';
+import type { DepartureTexts } from './departures-en.ts';
 import type { MessageTexts } from './messages-en.ts';
 import type { RefusedTexts } from './refused-en.ts';
 import type { SettingsTexts } from './settings-en.ts';
@@ -14,6 +15,7 @@ export interface ConsoleTexts {
   readonly steps: StepsTexts;
   readonly messages: MessageTexts;
   readonly users: UserTexts;
+  readonly departures: DepartureTexts;
   readonly refused: RefusedTexts;
   readonly settings: SettingsTexts;
   /** The sentences about decisions, in the words of `explain`. */

@@ -1,0 +1,42 @@
+import { useQueries } from '@tanstack/react-query';
+import { api, unwrap } from '../data/client.ts';
+
+/** The maximum number of campaigns whose waves are counted: counting reads every place. */
+export const MAX_COUNTED_CAMPAIGNS = 10;
+
+/** The number of users who wait for a departure. */
+export interface WaveSize {
+  readonly waiting: number;
+  readonly isAtLeast: boolean;
+}
+
+/** Counts, once it is asked for, the users who wait for the next departures of campaigns. */
+export function useWaveSizes(campaignIds: readonly string[], isAsked: boolean) {
+  const counted = campaignIds.slice(0, MAX_COUNTED_CAMPAIGNS);
+  const queries = useQueries({
+    queries: counted.map((id) => ({
+      queryKey: ['departures', id],
+      queryFn: () => unwrap(api.GET('/campaigns/{id}/waves', { params: { path: { id } } })),
+      enabled: isAsked,
+    })),
+  });
+  const sizes = new Map<string, WaveSize>();
+  const failed: { readonly campaignId: string; readonly problem: unknown }[] = [];
+  for (const [index, campaignId] of counted.entries()) {
+    const query = queries[index];
+    if (query?.isError) failed.push({ campaignId, problem: query.error });
+    for (const { departure, waiting, isAtLeast = false } of query?.data?.waves ?? [])
+      sizes.set(createSizeKey(campaignId, departure), { waiting, isAtLeast });
+  }
+  return {
+    sizes,
+    failed,
+    isCounting: queries.some(({ isFetching }) => isFetching),
+    countAgain: () => Promise.all(queries.map(({ refetch }) => refetch())),
+  };
+}
+
+/** Returns the key by which the size of a wave is found. */
+export function createSizeKey(campaignId: string, departure: string): string {
+  return `${campaignId} ${departure}`;
+}
