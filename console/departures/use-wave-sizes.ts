@@ -10,7 +10,7 @@ export interface WaveSize {
   readonly isAtLeast: boolean;
 }
 
-/** Counts, once it is asked for, the users who wait for the next departures of campaigns. */
+/** Counts the users who wait for the next departures of campaigns, once that is asked for. */
 export function useWaveSizes(campaignIds: readonly string[], isAsked: boolean) {
   const counted = campaignIds.slice(0, MAX_COUNTED_CAMPAIGNS);
   const queries = useQueries({

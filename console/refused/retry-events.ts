@@ -1,6 +1,6 @@
 import { api, unwrap } from '../data/client.ts';
 
-/** The maximum number of ids that the interface takes in a call. */
+/** The maximum number of ids of a call of the interface. */
 const MAX_IDS = 100;
 
 /** Puts refused events again, in calls of up to a hundred. `onResults` gets the results of each call, so that they are shown if a later one fails. */

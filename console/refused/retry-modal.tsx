@@ -16,7 +16,7 @@ interface RetryModalProps {
   readonly onClose: () => void;
 }
 
-/** Asks whether refused events are put again, with the consequences, and puts them. */
+/** Shows the consequences of a retry of refused events, and puts them after the confirmation. */
 export function RetryModal({ ids, onResults, onDone, onClose }: RetryModalProps) {
   const { refused: texts, shell } = useTexts();
   const formatCount = useFormatCount();

@@ -13,7 +13,7 @@ interface PauseModalProps {
   readonly onClose: () => void;
 }
 
-/** Asks whether all campaigns are paused or resumed, with the consequences, and does it. */
+/** Shows the consequences of a pause or a resumption of all campaigns, and does it after the confirmation. */
 export function PauseModal({ act, onClose }: PauseModalProps) {
   const { settings, shell } = useTexts();
   const { pause: texts } = settings;

@@ -5,12 +5,12 @@ import { api, unwrap } from '../data/client.ts';
 export const SETTINGS_KEY = ['settings'];
 
 /** Reads the settings of the installation. */
-export function readSettings() {
+export function fetchSettings() {
   return unwrap(api.GET('/settings'));
 }
 
 /** The settings of the installation, as the interface answers them. */
-export type SettingsAnswer = Awaited<ReturnType<typeof readSettings>>;
+export type SettingsAnswer = Awaited<ReturnType<typeof fetchSettings>>;
 /** A change of the settings: absent fields stay, null removes a field. */
 export type SettingsFields = components['schemas']['SettingsChange'];
 /** A frequency cap, as a change has it. */

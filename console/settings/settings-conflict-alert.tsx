@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../context/texts.tsx';
 import { useFormatTime } from '../parts/time.tsx';
-import { readSettings, SETTINGS_KEY } from './settings-answer.ts';
+import { fetchSettings, SETTINGS_KEY } from './settings-answer.ts';
 import { useNameFields } from './use-name-fields.ts';
 
 /** Shows who changed the settings, what, and when, since the revision that a change was made from. */
@@ -10,7 +10,7 @@ export function SettingsConflictAlert({ since }: { readonly since: number }) {
   const { settings: texts } = useTexts();
   const format = useFormatTime();
   const nameFields = useNameFields();
-  const { data } = useQuery({ queryKey: SETTINGS_KEY, queryFn: readSettings });
+  const { data } = useQuery({ queryKey: SETTINGS_KEY, queryFn: fetchSettings });
   const later = data === undefined || data.revision <= since ? [] : data.history.slice(since - data.revision);
   return (
     <Alert type="warning" header={texts.conflictTitle}>

@@ -17,8 +17,8 @@ import { ConsentSetting } from './consent-setting.tsx';
 import { FrequencyCapsSetting } from './frequency-caps-setting.tsx';
 import { PauseSetting } from './pause-setting.tsx';
 import { QuietHoursSetting } from './quiet-hours-setting.tsx';
-import { SendingFactsList } from './sending-facts.tsx';
-import { readSettings, SETTINGS_KEY, type SettingsAnswer } from './settings-answer.ts';
+import { SendingFactsList } from './sending-facts-list.tsx';
+import { fetchSettings, SETTINGS_KEY, type SettingsAnswer } from './settings-answer.ts';
 import { useNameFields } from './use-name-fields.ts';
 import { ZoneSetting } from './zone-setting.tsx';
 
@@ -27,7 +27,7 @@ export function SettingsPage() {
   const { settings: texts } = useTexts();
   const formatCount = useFormatCount();
   const refresh = useRefresh();
-  const settings = useQuery({ queryKey: SETTINGS_KEY, queryFn: readSettings, ...refresh });
+  const settings = useQuery({ queryKey: SETTINGS_KEY, queryFn: fetchSettings, ...refresh });
   const { data } = settings;
   return (
     <SpaceBetween size="l">

@@ -2,11 +2,11 @@ import type { components } from '../data/api-types.ts';
 import { api, unwrap } from '../data/client.ts';
 
 /** A decision about a user, as the interface answers it. */
-export type Decision = components['schemas']['Decision'];
+export type ShownDecision = components['schemas']['Decision'];
 /** A delivery, as the interface answers it. */
-export type Delivery = components['schemas']['Delivery'];
+export type ShownDelivery = components['schemas']['Delivery'];
 /** A message that was rendered again. */
-export type RenderedMessage = components['schemas']['PreviewedMessage'];
+export type ShownMessage = components['schemas']['PreviewedMessage'];
 
 /** Reads the profile of a user. */
 export function readProfile(userId: string) {
@@ -15,5 +15,5 @@ export function readProfile(userId: string) {
 
 /** The profile of a user, as the interface answers it. */
 export type ProfileAnswer = Awaited<ReturnType<typeof readProfile>>;
-/** What is known of a user on one channel. */
+/** The contact of a user on one channel, as the interface answers it. */
 export type ContactAnswer = ProfileAnswer['contacts']['email'];

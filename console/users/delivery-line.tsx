@@ -2,9 +2,9 @@ import type { StatusIndicatorProps } from '@cloudscape-design/components/status-
 import { useTexts } from '../context/texts.tsx';
 import { StatusSentence } from '../parts/status-sentence.tsx';
 import { Time } from '../parts/time.tsx';
-import type { Delivery } from './answers.ts';
+import type { ShownDelivery } from './answers.ts';
 
-const TYPES: Readonly<Record<Delivery['state'], StatusIndicatorProps.Type>> = {
+const TYPES: Readonly<Record<ShownDelivery['state'], StatusIndicatorProps.Type>> = {
   pending: 'pending',
   sending: 'in-progress',
   sent: 'success',
@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<Delivery['state'], StatusIndicatorProps.Type>> = {
 };
 
 /** Shows the state of a delivery, with its instant. */
-export function DeliveryStatus({ delivery: { state, at } }: { readonly delivery: Delivery }) {
+export function DeliveryStatus({ delivery: { state, at } }: { readonly delivery: ShownDelivery }) {
   const { messages } = useTexts();
   const until = { pending: `, ${messages.nextAttempt}`, sending: `, ${messages.attemptUntil}` };
   const between = state === 'pending' || state === 'sending' ? until[state] : '';
@@ -28,7 +28,7 @@ export function DeliveryStatus({ delivery: { state, at } }: { readonly delivery:
 }
 
 /** Shows why a delivery has its state, in words and with the code; nothing without a reason. */
-export function DeliveryReason({ delivery: { reason } }: { readonly delivery: Delivery }) {
+export function DeliveryReason({ delivery: { reason } }: { readonly delivery: ShownDelivery }) {
   const { messages } = useTexts();
   if (reason === undefined) return null;
   const sentences: Readonly<Record<string, string>> = messages.deliveryReasons;
@@ -45,7 +45,7 @@ export function DeliveryReason({ delivery: { reason } }: { readonly delivery: De
 const REPORTS = ['delivered', 'opened', 'clicked', 'bounced'] as const;
 
 /** Shows what was reported of a message that was sent: when it was delivered, opened, clicked, bounced. */
-export function DeliveryReports({ delivery }: { readonly delivery: Delivery }) {
+export function DeliveryReports({ delivery }: { readonly delivery: ShownDelivery }) {
   const { messages } = useTexts();
   return REPORTS.map((report) => {
     const at = delivery[report];
@@ -60,7 +60,7 @@ export function DeliveryReports({ delivery }: { readonly delivery: Delivery }) {
 }
 
 /** Shows a delivery in one place: its channel and target, its state, the reason and the reports. */
-export function DeliveryLine({ delivery }: { readonly delivery: Delivery }) {
+export function DeliveryLine({ delivery }: { readonly delivery: ShownDelivery }) {
   const { messages } = useTexts();
   const { channel, part, target } = delivery;
   return (

@@ -17,7 +17,7 @@ export function keepRecentUser(userId: string): void {
   localStorage.setItem(KEY, JSON.stringify([userId, ...others].slice(0, MAX_USERS)));
 }
 
-/** Forgets which users were opened. */
+/** Removes the list of users that were opened. */
 export function clearRecentUsers(): void {
   localStorage.removeItem(KEY);
 }

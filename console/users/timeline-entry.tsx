@@ -7,10 +7,10 @@ import { campaignPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
 import { StatusSentence } from '../parts/status-sentence.tsx';
 import { Time, useFormatTime } from '../parts/time.tsx';
-import type { Decision, Delivery } from './answers.ts';
+import type { ShownDecision, ShownDelivery } from './answers.ts';
 import { DeliveryLine } from './delivery-line.tsx';
 
-const TYPES: Readonly<Record<Decision['decision'], StatusIndicatorProps.Type>> = {
+const TYPES: Readonly<Record<ShownDecision['decision'], StatusIndicatorProps.Type>> = {
   enrolled: 'in-progress',
   withheld: 'stopped',
   cancelled: 'stopped',
@@ -22,9 +22,9 @@ const TYPES: Readonly<Record<Decision['decision'], StatusIndicatorProps.Type>> =
 };
 
 interface TimelineEntryProps {
-  readonly decision: Decision;
+  readonly decision: ShownDecision;
   /** The deliveries of its message, if it is a dispatch. */
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly ShownDelivery[];
 }
 
 /** Shows a decision: what was decided, why, by which event, and the deliveries of a message that was sent. */

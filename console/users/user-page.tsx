@@ -15,7 +15,7 @@ import { useFilters } from '../parts/use-filters.ts';
 import { readProfile } from './answers.ts';
 import { CampaignMessages } from './campaign-messages.tsx';
 import { keepRecentUser } from './recent-users.ts';
-import { UserDeletion } from './user-deletion.tsx';
+import { StoredData } from './stored-data.tsx';
 import { UserDeliveries } from './user-deliveries.tsx';
 import { UserProfile } from './user-profile.tsx';
 import { UserStandings } from './user-standings.tsx';
@@ -38,7 +38,7 @@ export function UserPage({ userId }: { readonly userId: string }) {
     deliveries: <UserDeliveries userId={userId} />,
     profile: <UserProfile userId={userId} profile={profile} />,
     preview: <CampaignMessages userId={userId} />,
-    deletion: <UserDeletion userId={userId} />,
+    deletion: <StoredData userId={userId} />,
   };
   return (
     <UserZoneContext value={zone !== undefined && isTimeZone(zone) ? zone : undefined}>

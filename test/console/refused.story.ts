@@ -64,6 +64,15 @@ describe('the list of refused events', () => {
     await expectAccessible();
   });
 
+  test('a list that cannot be read is shown as that, and never as an empty one (R96)', async () => {
+    const { page, open } = opened;
+    const error = { code: 'unhealthy', message: 'the store does not answer' };
+    await page.route(/\/refused(\?.*)?$/, (route) => route.fulfill({ status: 403, json: { error } }));
+    await open('/refused');
+    await page.getByText('the store does not answer').waitFor();
+    expect(await page.getByText('No event was refused.').count()).toBe(0);
+  });
+
   test('an installation without refused events states that there are none (R96)', async () => {
     await opened.open('/refused');
     await opened.page.getByText('No event was refused.').waitFor();

@@ -111,6 +111,21 @@ describe('the settings of the installation', () => {
     await expectAccessible();
   });
 
+  test('a console that was opened read only disables every change, and gives the reason (R96)', async () => {
+    const { page, open, expectAccessible } = opened;
+    const session = { kind: 'local', endpoint: 'http://127.0.0.1', canWrite: false };
+    await page.route('**/console/session', (route) => route.fulfill({ json: session }));
+    await open('/settings');
+    for (const name of ['Pause all campaigns', 'Change the time zone', 'Change the quiet hours', 'Add a cap']) {
+      const button = page.getByRole('button', { name });
+      await button.waitFor();
+      expect(await button.getAttribute('aria-disabled')).toBe('true');
+    }
+    await page.getByRole('button', { name: 'Add a cap' }).hover();
+    await page.getByText('This console was opened read only.').filter({ visible: true }).first().waitFor();
+    await expectAccessible();
+  });
+
   test('the settings fit a phone, in Portuguese and dark, and are accessible (R96)', async () => {
     await opened.close();
     opened = await openConsole(browser, {

@@ -144,7 +144,7 @@ describe('the page of a user', () => {
     await page.getByRole('list', { name: 'Decisions, newest first' }).waitFor();
   });
 
-  test('of more decisions than a page has, the list states which part is shown, and the later ones follow on request (R96)', async () => {
+  test('a list with more decisions than a page has states which part is shown, and shows the later ones on request (R96)', async () => {
     const { page, open } = opened;
     const every = Array.from({ length: 26 }, (_, index) => `campaign-${index}`);
     for (const id of every) await publish({ ...reminder, id, reeligibility: 'immediately' });

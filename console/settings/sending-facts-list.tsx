@@ -16,7 +16,7 @@ import { StatusSentence } from '../parts/status-sentence.tsx';
 import { useFormatTime } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 
-/** Shows in which mode and on which channels the installation sends, what is missing, and what to change. It is read on request, because it asks mail servers. */
+/** Shows the sending mode and the channels of the installation, what is missing, and what to change. It is read on request, because it asks mail servers. */
 export function SendingFactsList() {
   const { settings, messages } = useTexts();
   const { sending: texts } = settings;

@@ -18,7 +18,7 @@ import { useFormatCount } from '../parts/use-format-count.ts';
 import { createUserWords } from './command-words.ts';
 
 /** Shows what is stored of a user, how far a deletion is, and the command that deletes the user. */
-export function UserDeletion({ userId }: { readonly userId: string }) {
+export function StoredData({ userId }: { readonly userId: string }) {
   const { users } = useTexts();
   const { deletionState, storedColumns: columns } = users;
   const format = useFormatTime();
