@@ -18,9 +18,6 @@ export const PAGES: readonly ConsolePage[] = [
     Component: lazy(() => import('../campaigns/campaigns-page.tsx').then((each) => ({ default: each.CampaignsPage }))),
   },
   {
-    path: '/first-steps',
-    navigation: 'firstSteps',
-    Component: lazy(() => import('../steps/first-steps-page.tsx').then((each) => ({ default: each.FirstStepsPage }))),
     path: '/users',
     navigation: 'users',
     Component: lazy(() => import('../users/users-page.tsx').then((each) => ({ default: each.UsersPage }))),
@@ -41,6 +38,11 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/settings',
     navigation: 'settings',
     Component: lazy(() => import('../settings/settings-page.tsx').then((each) => ({ default: each.SettingsPage }))),
+  },
+  {
+    path: '/first-steps',
+    navigation: 'firstSteps',
+    Component: lazy(() => import('../steps/first-steps-page.tsx').then((each) => ({ default: each.FirstStepsPage }))),
   },
 ];
 

@@ -24,7 +24,7 @@ const pushTo = (userId: string) =>
   ['Campaign Interaction', { userId, interaction: 'push.received', campaignId: 'cart' }] as const;
 
 describe('the departures of all campaigns', () => {
-  test('waves of all campaigns are listed, soonest first, with their users on request (R96)', async () => {
+  test('waves of all campaigns are listed, soonest first, with their users on request', async () => {
     const { page, open, call, send, expectAccessible } = opened;
     for (const [id, delay] of [
       ['a-late-one', '7 days'],
@@ -51,7 +51,7 @@ describe('the departures of all campaigns', () => {
     await page.getByText(/All campaigns are paused since/).waitFor({ timeout: 20_000 });
   });
 
-  test('an installation in which nothing waits states so (R96)', async () => {
+  test('an installation in which nothing waits states so', async () => {
     await opened.open('/departures');
     await opened.page.getByText('No wave waits.').waitFor();
     await opened.expectAccessible();

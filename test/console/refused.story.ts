@@ -64,7 +64,7 @@ describe('the list of refused events', () => {
     await expectAccessible();
   });
 
-  test('a list that cannot be read is shown as that, and never as an empty one (R96)', async () => {
+  test('a list that cannot be read is shown as that, and never as an empty one', async () => {
     const { page, open } = opened;
     const error = { code: 'unhealthy', message: 'the store does not answer' };
     await page.route(/\/refused(\?.*)?$/, (route) => route.fulfill({ status: 403, json: { error } }));
@@ -73,7 +73,7 @@ describe('the list of refused events', () => {
     expect(await page.getByText('No event was refused.').count()).toBe(0);
   });
 
-  test('an installation without refused events states that there are none (R96)', async () => {
+  test('an installation without refused events states that there are none', async () => {
     await opened.open('/refused');
     await opened.page.getByText('No event was refused.').waitFor();
     await opened.expectAccessible();

@@ -111,7 +111,7 @@ describe('the settings of the installation', () => {
     await expectAccessible();
   });
 
-  test('a console that was opened read only disables every change, and gives the reason (R96)', async () => {
+  test('a console that was opened read only disables every change, and gives the reason', async () => {
     const { page, open, expectAccessible } = opened;
     const session = { kind: 'local', endpoint: 'http://127.0.0.1', canWrite: false };
     await page.route('**/console/session', (route) => route.fulfill({ json: session }));
@@ -126,7 +126,7 @@ describe('the settings of the installation', () => {
     await expectAccessible();
   });
 
-  test('the settings fit a phone, in Portuguese and dark, and are accessible (R96)', async () => {
+  test('the settings fit a phone, in Portuguese and dark, and are accessible', async () => {
     await opened.close();
     opened = await openConsole(browser, {
       context: { locale: 'pt-BR', colorScheme: 'dark', viewport: { width: 390, height: 844 } },

@@ -54,7 +54,7 @@ async function publish(definition: typeof newsletter & { readonly reeligibility?
 }
 
 describe('the page of a user', () => {
-  test('a user is found by the id, and is among the recent ones afterwards (R96)', async () => {
+  test('a user is found by the id, and is among the recent ones afterwards', async () => {
     const { page, open, expectAccessible } = opened;
     await publish(reminder);
     await opened.send(pushTo('ada'));
@@ -144,7 +144,7 @@ describe('the page of a user', () => {
     await page.getByRole('list', { name: 'Decisions, newest first' }).waitFor();
   });
 
-  test('a list with more decisions than a page has states which part is shown, and shows the later ones on request (R96)', async () => {
+  test('a list with more decisions than a page has states which part is shown, and shows the later ones on request', async () => {
     const { page, open } = opened;
     const every = Array.from({ length: 26 }, (_, index) => `campaign-${index}`);
     for (const id of every) await publish({ ...reminder, id, reeligibility: 'immediately' });
@@ -210,7 +210,7 @@ describe('the page of a user', () => {
 });
 
 describe('the messages of a campaign for a user', () => {
-  test('an email is rendered again in a sandbox, without pictures of other servers until the reader asks for them (R96)', async () => {
+  test('an email is rendered again in a sandbox, without pictures of other servers until the reader asks for them', async () => {
     const { page, open, expectAccessible } = opened;
     await publish(newsletter);
     await opened.send(profileOf('dara', { email: 'dara@shop.example', attributes: { first_name: '<i>Dara</i>' } }));
@@ -252,7 +252,7 @@ describe('hostile content', () => {
     'x'.repeat(256),
   ];
 
-  test('ids of any text are shown as text, and lead to the same user from every link (R96)', async () => {
+  test('ids of any text are shown as text, and lead to the same user from every link', async () => {
     const { page, open } = opened;
     await publish(reminder);
     for (const id of hostileIds) {
@@ -269,7 +269,7 @@ describe('hostile content', () => {
     expect(await page.locator('img').count()).toBe(0);
   });
 
-  test('a user id that is too long is answered with the problem, not with an empty list (R96)', async () => {
+  test('a user id that is too long is answered with the problem, not with an empty list', async () => {
     const { page, open } = opened;
     await open(`/users?userId=${'x'.repeat(300)}`);
     await page.getByText('This could not be read').first().waitFor();
@@ -278,7 +278,7 @@ describe('hostile content', () => {
 });
 
 describe('the page of a user on a phone, in Portuguese and dark', () => {
-  test('the page is as wide as the screen, and accessible (R96)', async () => {
+  test('the page is as wide as the screen, and accessible', async () => {
     await opened.close();
     opened = await openConsole(browser, {
       context: { locale: 'pt-BR', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
