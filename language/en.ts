@@ -5,7 +5,6 @@ import type { DecisionName } from '../core/contracts/decision.ts';
 import { formatFault } from '../core/contracts/fault.ts';
 import { formatInteger } from '../core/contracts/format-integer.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import type { NoLiftReason, StatisticsNote } from '../core/contracts/statistics-view.ts';
 import { formatTimeSpan } from '../core/contracts/time-span.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
 import { CYCLE_EXPECTED } from '../core/find-cycle.ts';
@@ -18,6 +17,7 @@ import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 import { describeHeadline, describeStanding, findReasonSentence } from './decision-sentences.ts';
 import { ENGLISH_DECISIONS } from './decisions-en.ts';
+import { ENGLISH_STATISTICS } from './statistics-sentences.ts';
 
 /** Returns the reason of a decision in words; a reason that is not listed is returned as it is. */
 export function explainReason(decision: DecisionName, reason: string): string {
@@ -361,26 +361,12 @@ export function describeVersion(version: number): string {
   return version === 0 ? 'no version' : `version ${version}`;
 }
 
-const NO_LIFT_PHRASES: Readonly<Record<NoLiftReason, string>> = {
-  'no-users': 'none yet: a group is empty',
-  'too-few-conversions': 'none yet: fewer than 5 conversions in a group',
-  'too-few-without-conversion': 'none: fewer than 5 users of a group did not convert',
-};
-
 /** Returns the reason why no lift is stated, in words; one that is not listed is returned as it is. */
 export function describeNoLift(reason: string): string {
-  return new Map(Object.entries(NO_LIFT_PHRASES)).get(reason) ?? reason;
+  return new Map(Object.entries(ENGLISH_STATISTICS.noLift)).get(reason) ?? reason;
 }
-
-const STATISTICS_NOTE_SENTENCES: Readonly<Record<StatisticsNote, string>> = {
-  'still-converting':
-    'Messages of the last days can still be converted, so rates will rise, those of the control group too.',
-  'repeated-messages':
-    'A user may be sent these messages more than once. The intervals take all messages as independent, so they are too narrow.',
-  'several-epochs': 'The shares were changed. Only groups of one epoch can be compared with each other.',
-};
 
 /** Returns what a reader of statistics has to know, in words; a note that is not listed is returned as it is. */
 export function describeStatisticsNote(note: string): string {
-  return new Map(Object.entries(STATISTICS_NOTE_SENTENCES)).get(note) ?? note;
+  return new Map(Object.entries(ENGLISH_STATISTICS.notes)).get(note) ?? note;
 }

@@ -1,4 +1,6 @@
+import { ENGLISH_CAMPAIGN_SENTENCES } from '../campaign-sentences-en.ts';
 import { ENGLISH_DECISIONS } from '../decisions-en.ts';
+import { ENGLISH_STATISTICS } from '../statistics-sentences.ts';
 import { campaignTextsEn } from './campaigns-en.ts';
 import { departureTextsEn } from './departures-en.ts';
 import { messageTextsEn } from './messages-en.ts';
@@ -20,4 +22,6 @@ export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   refused: refusedTextsEn,
   settings: settingsTextsEn,
   decisions: ENGLISH_DECISIONS,
+  campaignSentences: ENGLISH_CAMPAIGN_SENTENCES,
+  statistics: ENGLISH_STATISTICS,
 };

@@ -1,4 +1,6 @@
+import { PORTUGUESE_CAMPAIGN_SENTENCES } from '../campaign-sentences-pt-br.ts';
 import { PORTUGUESE_DECISIONS } from '../decisions-pt-br.ts';
+import { PORTUGUESE_STATISTICS } from '../statistics-sentences.ts';
 import { campaignTextsPtBr } from './campaigns-pt-br.ts';
 import { departureTextsPtBr } from './departures-pt-br.ts';
 import { messageTextsPtBr } from './messages-pt-br.ts';
@@ -20,4 +22,6 @@ export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   refused: refusedTextsPtBr,
   settings: settingsTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,
+  campaignSentences: PORTUGUESE_CAMPAIGN_SENTENCES,
+  statistics: PORTUGUESE_STATISTICS,
 };

@@ -1,4 +1,6 @@
+import type { CampaignSentences } from '../campaign-sentences.ts';
 import type { DecisionSentences } from '../decision-sentences.ts';
+import type { StatisticsSentences } from '../statistics-sentences.ts';
 import type { CampaignTexts } from './campaigns-en.ts';
 import type { DepartureTexts } from './departures-en.ts';
 import type { MessageTexts } from './messages-en.ts';
@@ -20,4 +22,8 @@ export interface ConsoleTexts {
   readonly settings: SettingsTexts;
   /** The sentences about decisions, in the words of `explain`. */
   readonly decisions: DecisionSentences;
+  /** The phrases that describe what a campaign does. */
+  readonly campaignSentences: CampaignSentences;
+  /** The sentences about statistics, in the words of `stats`. */
+  readonly statistics: StatisticsSentences;
 }

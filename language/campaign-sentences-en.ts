@@ -1,0 +1,106 @@
+import type { CampaignSentences } from './campaign-sentences.ts';
+
+/** The phrases that describe a campaign in English. */
+export const ENGLISH_CAMPAIGN_SENTENCES: CampaignSentences = {
+  locale: 'en',
+  interactions: {
+    'in_app_message.viewed': (campaign) => `sees the in-app message of ${campaign}`,
+    'in_app_message.clicked': (campaign) => `clicks the in-app message of ${campaign}`,
+    'in_app_message.button_clicked': (campaign) => `clicks a button of the in-app message of ${campaign}`,
+    'email.clicked': (campaign) => `clicks a link in the email of ${campaign}`,
+    'email.alias_clicked': (campaign) => `clicks an aliased link in the email of ${campaign}`,
+    'email.opened': (campaign) => `opens the email of ${campaign}`,
+    'push.directly_opened': (campaign) => `opens the push notification of ${campaign}`,
+    'push.button_clicked': (campaign) => `clicks a button of the push notification of ${campaign}`,
+    'push.story_page_clicked': (campaign) => `clicks a page of the push story of ${campaign}`,
+    'conversion.performed': (campaign) => `performs a conversion event of ${campaign}`,
+    'email.received': (campaign) => `receives the email of ${campaign}`,
+    'sms.received': (campaign) => `receives the SMS of ${campaign}`,
+    'sms.short_link_clicked': (campaign) => `clicks a shortened link in the SMS of ${campaign}`,
+    'push.received': (campaign) => `receives the push notification of ${campaign}`,
+    'webhook.received': (campaign) => `has the webhook of ${campaign} sent for them`,
+    'control_group.entered': (campaign) => `enters the control group of ${campaign}`,
+    'content_card.viewed': (campaign) => `sees the content card of ${campaign}`,
+    'content_card.clicked': (campaign) => `clicks the content card of ${campaign}`,
+    'content_card.dismissed': (campaign) => `dismisses the content card of ${campaign}`,
+    'whatsapp.received': (campaign) => `receives the WhatsApp message of ${campaign}`,
+    'whatsapp.read': (campaign) => `reads the WhatsApp message of ${campaign}`,
+    'whatsapp.clicked': (campaign) => `clicks a link in the WhatsApp message of ${campaign}`,
+    'line.clicked': (campaign) => `clicks a link in the LINE message of ${campaign}`,
+    'banner.viewed': (campaign) => `sees the banner of ${campaign}`,
+    'banner.clicked': (campaign) => `clicks the banner of ${campaign}`,
+    'banner.dismissed': (campaign) => `dismisses the banner of ${campaign}`,
+  },
+  behaviors: {
+    'purchase.made': 'buys a product',
+    'custom_event.performed': 'performs a custom event',
+    'session.started': 'starts a session',
+  },
+  channels: {
+    email: 'an email',
+    sms: 'an SMS',
+    push: 'a push notification',
+    webhook: 'a webhook',
+    in_app_message: 'an in-app message',
+    content_card: 'a content card',
+  },
+  narrowings: {
+    messageVariationId: 'message variation',
+    buttonId: 'button',
+    linkUrl: 'link',
+    linkAlias: 'link alias',
+    openKind: 'kind of open',
+    storyPageId: 'page',
+    conversionEvent: 'event',
+    receipt: 'receipt',
+    contentCardId: 'card',
+    name: 'name',
+    productId: 'product',
+    currency: 'currency',
+  },
+  narrowed: (field, value) => `${field} “${value}”`,
+  where: (conditions) => `where ${conditions}`,
+  sameAsTrigger: (fields) => `with the same ${fields} as the trigger`,
+  includesSuspectedBots: 'clicks of suspected bots included',
+  includesRefunds: 'refunds included',
+  conditions: {
+    $eq: (field, value) => `${field} is ${value}`,
+    $ne: (field, value) => `${field} is not ${value}`,
+    $gt: (field, value) => `${field} is greater than ${value}`,
+    $gte: (field, value) => `${field} is at least ${value}`,
+    $lt: (field, value) => `${field} is less than ${value}`,
+    $lte: (field, value) => `${field} is at most ${value}`,
+    $in: (field, value) => `${field} is ${value}`,
+    $nin: (field, value) => `${field} is none of ${value}`,
+  },
+  exists: (field, doesExist) => (doesExist ? `${field} is known` : `${field} is not known`),
+  span: (count, unit) => `${count} ${unit}${count === 1 ? '' : 's'}`,
+  zones: { user: 'in the time zone of the user', company: 'in the time zone of the company' },
+  nextWeekday: (day, at, zone) => `the next ${day[0]?.toUpperCase()}${day.slice(1)} at ${at} ${zone}`,
+  afterDays: (span, at, zone) => `${at} ${zone}, ${span} later`,
+  sentElsewhere:
+    'Another tool sends this campaign. Only its status is kept here, for the follow-ups that listen to it.',
+  immediately: (triggers, messages) => `When a user ${triggers}, it sends ${messages} at once.`,
+  afterSpan: (triggers, span, messages) => `When a user ${triggers}, it waits ${span} and then sends ${messages}.`,
+  untilTime: (triggers, time, messages) =>
+    `When a user ${triggers}, it waits until ${time} and then sends ${messages}.`,
+  variants: (shares) => `The messages come in variants: ${shares}.`,
+  exceptions: (exceptions) => `It sends nothing if, while they wait, the user ${exceptions}.`,
+  audience: (conditions, isRechecked) =>
+    `It is only for users of whom ${conditions}${isRechecked ? ', which is checked again before the message leaves' : ''}.`,
+  controlGroup: (percent) => `${percent} of the users are in the control group and are sent nothing.`,
+  quietHours: (from, to, then) =>
+    then === 'hold'
+      ? `Between ${from} and ${to} messages are held until the quiet hours end.`
+      : `Between ${from} and ${to} messages are withheld.`,
+  duration: (start, end) => {
+    if (start === undefined) return `It ends at ${end}.`;
+    return end === undefined ? `It begins at ${start}.` : `It runs from ${start} to ${end}.`;
+  },
+  reeligibility: {
+    never: 'Each user receives it at most once.',
+    immediately: 'A user may receive it again at any time.',
+    after: (span) => `A user may receive it again after ${span}.`,
+  },
+  transactional: 'Its messages are transactional: they need no consent.',
+};
