@@ -1,22 +1,4 @@
-import type { CampaignSentences, SpanUnit } from './campaign-sentences.ts';
-
-const UNITS: Readonly<Record<SpanUnit, readonly [one: string, many: string]>> = {
-  second: ['segundo', 'segundos'],
-  minute: ['minuto', 'minutos'],
-  hour: ['hora', 'horas'],
-  day: ['dia', 'dias'],
-  week: ['semana', 'semanas'],
-};
-
-const WEEKDAY_NAMES = {
-  monday: 'a próxima segunda-feira',
-  tuesday: 'a próxima terça-feira',
-  wednesday: 'a próxima quarta-feira',
-  thursday: 'a próxima quinta-feira',
-  friday: 'a próxima sexta-feira',
-  saturday: 'o próximo sábado',
-  sunday: 'o próximo domingo',
-} as const;
+import type { CampaignSentences } from './campaign-sentences.ts';
 
 /** The phrases that describe a campaign in Brazilian Portuguese. */
 export const PORTUGUESE_CAMPAIGN_SENTENCES: CampaignSentences = {
@@ -65,7 +47,7 @@ export const PORTUGUESE_CAMPAIGN_SENTENCES: CampaignSentences = {
   narrowings: {
     messageVariationId: 'variação da mensagem',
     buttonId: 'botão',
-    linkUrl: 'link',
+    linkUrl: 'endereço do link',
     linkAlias: 'apelido do link',
     openKind: 'tipo de abertura',
     storyPageId: 'página',
@@ -92,9 +74,24 @@ export const PORTUGUESE_CAMPAIGN_SENTENCES: CampaignSentences = {
     $nin: (field, value) => `${field} não é nenhum destes: ${value}`,
   },
   exists: (field, doesExist) => (doesExist ? `${field} é conhecido` : `${field} não é conhecido`),
-  span: (count, unit) => `${count} ${UNITS[unit][count === 1 ? 0 : 1]}`,
+  spans: {
+    second: (count) => `${count} segundo${count === 1 ? '' : 's'}`,
+    minute: (count) => `${count} minuto${count === 1 ? '' : 's'}`,
+    hour: (count) => `${count} hora${count === 1 ? '' : 's'}`,
+    day: (count) => `${count} dia${count === 1 ? '' : 's'}`,
+    week: (count) => `${count} semana${count === 1 ? '' : 's'}`,
+  },
   zones: { user: 'no fuso horário do usuário', company: 'no fuso horário da empresa' },
-  nextWeekday: (day, at, zone) => `${WEEKDAY_NAMES[day]} às ${at} ${zone}`,
+  nextDays: {
+    monday: 'a próxima segunda-feira',
+    tuesday: 'a próxima terça-feira',
+    wednesday: 'a próxima quarta-feira',
+    thursday: 'a próxima quinta-feira',
+    friday: 'a próxima sexta-feira',
+    saturday: 'o próximo sábado',
+    sunday: 'o próximo domingo',
+  },
+  nextWeekday: (day, at, zone) => `${day} às ${at} ${zone}`,
   afterDays: (span, at, zone) => `as ${at} ${zone}, ${span} depois`,
   sentElsewhere:
     'Outra ferramenta envia esta campanha. Aqui se guarda apenas a situação dela, para as campanhas de acompanhamento que a escutam.',

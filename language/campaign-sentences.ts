@@ -26,9 +26,11 @@ export interface CampaignSentences {
   readonly includesRefunds: string;
   readonly conditions: Readonly<Record<WordedOperator, (field: string, value: string) => string>>;
   readonly exists: (field: string, doesExist: boolean) => string;
-  readonly span: (count: number, unit: SpanUnit) => string;
+  readonly spans: Readonly<Record<SpanUnit, (count: number) => string>>;
   readonly zones: Readonly<Record<ZoneOwner, string>>;
-  readonly nextWeekday: (day: Weekday, at: string, zone: string) => string;
+  /** The next day of each name. */
+  readonly nextDays: Readonly<Record<Weekday, string>>;
+  readonly nextWeekday: (day: string, at: string, zone: string) => string;
   readonly afterDays: (span: string, at: string, zone: string) => string;
   readonly sentElsewhere: string;
   readonly immediately: (triggers: string, messages: string) => string;

@@ -56,7 +56,7 @@ function describeFlow(definition: FollowUpDefinition, sentences: CampaignSentenc
 function describeTime(delay: Exclude<ScheduleDelay, string>, sentences: CampaignSentences): string {
   const zone = sentences.zones[delay.zone];
   return 'next' in delay
-    ? sentences.nextWeekday(delay.next, delay.at, zone)
+    ? sentences.nextWeekday(sentences.nextDays[delay.next], delay.at, zone)
     : sentences.afterDays(describeSpan(delay.in, sentences), delay.at, zone);
 }
 
@@ -69,10 +69,10 @@ function describeReeligibility(
 }
 
 /** Returns a span of a campaign file, such as "1 day", in another language. */
-function describeSpan(span: string, sentences: Pick<CampaignSentences, 'span'>): string {
+function describeSpan(span: string, sentences: Pick<CampaignSentences, 'spans'>): string {
   const [count, word = ''] = span.split(' ');
   const unit = SPAN_UNITS.find((each) => word === each || word === `${each}s`);
-  return unit === undefined ? span : sentences.span(Number(count), unit);
+  return unit === undefined ? span : sentences.spans[unit](Number(count));
 }
 
 /** Returns what users do, any one of several things. */

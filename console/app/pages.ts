@@ -38,6 +38,8 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/settings',
     navigation: 'settings',
     Component: lazy(() => import('../settings/settings-page.tsx').then((each) => ({ default: each.SettingsPage }))),
+    path: '/campaigns/:id',
+    Component: lazy(() => import('../campaigns/campaign-page.tsx').then((each) => ({ default: each.CampaignPage }))),
   },
   {
     path: '/first-steps',

@@ -15,7 +15,7 @@ export function CommandLine({ words }: { readonly words: readonly string[] }) {
         copySuccessText={shell.data.copied}
         copyErrorText={shell.data.copyFailed}
         textToCopy={command}
-        variant="inline"
+        variant="icon"
       />
       <Box variant="code">{command}</Box>
     </ExpandableSection>

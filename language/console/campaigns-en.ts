@@ -40,7 +40,6 @@ export const campaignTextsEn = {
   facts: {
     title: 'Facts',
     version: 'Version',
-    newest: (version: number) => `${version}`,
     draftOf: (newest: number, published: number) => `${newest}, a draft; ${published} is published`,
     pausedBy: (by: string) => `Paused by ${by}`,
     pausedWithAll: (by: string) => `Paused with all campaigns, by ${by}`,
@@ -137,7 +136,6 @@ export const campaignTextsEn = {
     list: 'List',
     openList: (step: string) => `List: ${step}`,
     listByState: 'Shown with all others of this state',
-    noList: 'No list',
     noListConverted: 'No list: see the page of a user',
     steps: {
       enrolled: 'Enrolled',

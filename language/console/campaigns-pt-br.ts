@@ -42,7 +42,6 @@ export const campaignTextsPtBr: CampaignTexts = {
   facts: {
     title: 'Dados',
     version: 'Versão',
-    newest: (version) => `${version}`,
     draftOf: (newest, published) => `${newest}, um rascunho; a ${published} está publicada`,
     pausedBy: (by) => `Pausada por ${by}`,
     pausedWithAll: (by) => `Pausada com todas as campanhas, por ${by}`,
@@ -141,7 +140,6 @@ export const campaignTextsPtBr: CampaignTexts = {
     list: 'Lista',
     openList: (step) => `Lista: ${step}`,
     listByState: 'Aparecem com todas as outras deste estado',
-    noList: 'Não há lista',
     noListConverted: 'Não há lista: veja a página de um usuário',
     steps: {
       enrolled: 'Inscritas',

@@ -19,8 +19,8 @@ function define(fields: object): Definition {
   return checked.definition;
 }
 
-describe('the description of a campaign (R96)', () => {
-  test('the description of a campaign names its trigger, its delay, its channel and how often it is received (R96)', () => {
+describe('the description of a campaign', () => {
+  test('the description of a campaign names its trigger, its delay, its channel and how often it is received', () => {
     const definition = define({ delay: '1 day' });
     expect(describeCampaign(definition, ENGLISH)).toBe(
       'When a user receives the email of welcome-email, it waits 1 day and then sends a push notification. Each user receives it at most once.',
@@ -30,7 +30,7 @@ describe('the description of a campaign (R96)', () => {
     );
   });
 
-  test('the description of a campaign without a delay says that it sends at once, on all of its channels (R96)', () => {
+  test('the description of a campaign without a delay says that it sends at once, on all of its channels', () => {
     const definition = define({
       triggers: [{ behavior: 'session.started' }, { behavior: 'purchase.made', productId: 'tea' }],
       messages: [
@@ -48,7 +48,7 @@ describe('the description of a campaign (R96)', () => {
     );
   });
 
-  test('the description of a campaign says what cancels it, for whom it is, and who is sent nothing (R96)', () => {
+  test('the description of a campaign says what cancels it, for whom it is, and who is sent nothing', () => {
     const definition = define({
       delay: '2 weeks',
       exceptions: [
@@ -76,7 +76,7 @@ describe('the description of a campaign (R96)', () => {
     expect(describeCampaign(definition, PORTUGUESE)).toMatch(/12,5% dos usuários .* depois de 30 dias\.$/);
   });
 
-  test('the description of a campaign names times of the calendar with their zone, and formats its duration (R96)', () => {
+  test('the description of a campaign names times of the calendar with their zone, and formats its duration', () => {
     const duration = { start: '2026-12-01T00:00:00Z', end: '2027-01-01T00:00:00Z' };
     const weekday = define({ delay: { next: 'saturday', at: '09:00' }, duration });
     expect(describeCampaign(weekday, ENGLISH, (instant) => instant.slice(0, 10))).toContain(
@@ -88,7 +88,7 @@ describe('the description of a campaign (R96)', () => {
     expect(describeCampaign(days, PORTUGUESE)).toContain('até as 18:30 no fuso horário da empresa, 3 dias depois');
   });
 
-  test('the description of a campaign says what its quiet hours do, and that transactional messages need no consent (R96)', () => {
+  test('the description of a campaign says what its quiet hours do, and that transactional messages need no consent', () => {
     const held = define({ quietHours: { from: '22:00', to: '08:00' }, purpose: 'transactional' });
     expect(describeCampaign(held, ENGLISH)).toContain('Between 22:00 and 08:00 messages are held');
     expect(describeCampaign(held, ENGLISH)).toContain('they need no consent');
@@ -97,14 +97,14 @@ describe('the description of a campaign (R96)', () => {
     expect(describeCampaign(define({ quietHours: 'none' }), ENGLISH)).not.toContain('Between');
   });
 
-  test('the description of a campaign of another tool says that nothing is sent from here (R96)', () => {
+  test('the description of a campaign of another tool says that nothing is sent from here', () => {
     const definition: Definition = { id: 'welcome', name: 'Welcome', sentElsewhere: true };
     expect(describeCampaign(definition, ENGLISH)).toMatch(/^Another tool sends this campaign\./);
     expect(describeCampaign(definition, PORTUGUESE)).toMatch(/^Outra ferramenta envia esta campanha\./);
   });
 
   test.each([ENGLISH, PORTUGUESE])(
-    'each interaction and each behavior has a phrase of its own, in both languages (R96)',
+    'each interaction and each behavior has a phrase of its own, in both languages',
     (sentences) => {
       const phrases = [
         ...INTERACTION_NAMES.map((interaction) => describeSelector({ interaction, campaign: 'target' }, sentences)),
