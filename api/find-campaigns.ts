@@ -4,7 +4,7 @@ import type { PagePosition } from './fit-page.ts';
 
 /** The maximum number of campaigns on a page. */
 const MAX_FOUND = 100;
-/** The maximum number of pages of the store that a call reads, of a hundred campaigns each. */
+/** The maximum number of pages of the store that a call with a filter reads, of a hundred campaigns each. */
 const MAX_STORE_PAGES = 10;
 
 /** The campaigns that a list shows: all, those of a status, or those with a text in their id or name. */
@@ -21,7 +21,7 @@ export interface FoundCampaign {
 
 /**
  * Returns a page of the campaigns that a filter selects, from a position on, and the position of the next page. It has at most a hundred
- * campaigns, and is found among at most a thousand: it may be short, or empty, although more follow.
+ * campaigns. With a filter they are found among at most a thousand: the page may be short, or empty, although more follow.
  */
 export async function findCampaigns(
   filter: CampaignFilter,
@@ -31,7 +31,8 @@ export async function findCampaigns(
   const isSelected = createSelection(filter);
   const found: FoundCampaign[] = [];
   let { from, skip } = position ?? { skip: 0 };
-  for (let pages = 0; pages < MAX_STORE_PAGES && found.length < MAX_FOUND; pages += 1) {
+  const maxPages = isAll(filter) ? 1 : MAX_STORE_PAGES;
+  for (let pages = 0; pages < maxPages && found.length < MAX_FOUND; pages += 1) {
     const page = await campaigns.list(from);
     const selected = page.items
       .map((campaign, index) => ({ campaign, after: { from, skip: index + 1 } }))
@@ -45,6 +46,11 @@ export async function findCampaigns(
     [from, skip] = [page.cursor, 0];
   }
   return { found, next: { from, skip } };
+}
+
+/** Returns whether a filter selects every campaign. */
+export function isAll({ status, search }: CampaignFilter): boolean {
+  return status === undefined && search === undefined;
 }
 
 /** Creates the test of a filter. A text is found in any case, and however its accents are written. */

@@ -3,7 +3,7 @@ import { mapConcurrently } from '../engine/map-concurrently.ts';
 import { createCampaignSummary, createCampaignView } from './campaign-view.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
-import { type CampaignFilter, findCampaigns } from './find-campaigns.ts';
+import { type CampaignFilter, findCampaigns, isAll } from './find-campaigns.ts';
 import { countFittingItems, pagePositionSchema } from './fit-page.ts';
 import { respondUnknownValue } from './problems.ts';
 import { respond } from './respond.ts';
@@ -61,8 +61,4 @@ function readListQuery(context: Context): ListQuery | { readonly refused: Respon
     };
   }
   return { view, filter: { status, search: q === '' ? undefined : q } };
-}
-
-function isAll({ status, search }: CampaignFilter): boolean {
-  return status === undefined && search === undefined;
 }

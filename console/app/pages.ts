@@ -18,6 +18,10 @@ export const PAGES: readonly ConsolePage[] = [
     Component: lazy(() => import('../campaigns/campaigns-page.tsx').then((each) => ({ default: each.CampaignsPage }))),
   },
   {
+    path: '/campaigns/:id',
+    Component: lazy(() => import('../campaigns/campaign-page.tsx').then((each) => ({ default: each.CampaignPage }))),
+  },
+  {
     path: '/users',
     navigation: 'users',
     Component: lazy(() => import('../users/users-page.tsx').then((each) => ({ default: each.UsersPage }))),
@@ -38,8 +42,6 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/settings',
     navigation: 'settings',
     Component: lazy(() => import('../settings/settings-page.tsx').then((each) => ({ default: each.SettingsPage }))),
-    path: '/campaigns/:id',
-    Component: lazy(() => import('../campaigns/campaign-page.tsx').then((each) => ({ default: each.CampaignPage }))),
   },
   {
     path: '/first-steps',
