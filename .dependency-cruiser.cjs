@@ -221,6 +221,7 @@ module.exports = {
         'openapi-fetch',
         'codemirror',
         '@codemirror/[^/]+',
+        '@lezer/highlight',
         'yaml',
         'vite',
         '@vitejs/plugin-react',

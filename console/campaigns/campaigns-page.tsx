@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Select from '@cloudscape-design/components/select';
@@ -61,6 +62,9 @@ export function CampaignsPage() {
                 <SpaceBetween direction="horizontal" size="xs">
                   <DataAge readAt={list.dataUpdatedAt} isReading={list.isFetching} onRefresh={() => list.refetch()} />
                   <ExportButton name="campaigns" rows={rows} />
+                  <Button variant="primary" href="#/new">
+                    {texts.create}
+                  </Button>
                 </SpaceBetween>
               }
             >

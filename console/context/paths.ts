@@ -3,6 +3,11 @@ export function campaignPath(id: string): string {
   return `/campaigns/${encodeURIComponent(id)}`;
 }
 
+/** Returns the path of the editor of a campaign. */
+export function editPath(id: string): string {
+  return `/edit?${new URLSearchParams({ id })}`;
+}
+
 /** Returns the path of the page of a user. The id is in the query, since it may be any text. */
 export function userPath(userId: string): string {
   return `/users?${new URLSearchParams({ userId })}`;

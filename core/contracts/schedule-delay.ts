@@ -83,6 +83,12 @@ export const delaySchema: v.GenericSchema<unknown, ScheduleDelay> = v.lazy((inpu
   return 'in' in input ? daysDelay : v.never(DELAY_EXPECTED);
 });
 
+/** Reads a schedule delay; returns undefined if the input is none. */
+export function parseDelay(input: unknown): ScheduleDelay | undefined {
+  const read = v.safeParse(delaySchema, input);
+  return read.success ? read.output : undefined;
+}
+
 /** Returns whether a delay depends on the calendar of a time zone. */
 export function isCalendarDelay(delay: ScheduleDelay): delay is CalendarDelay {
   return typeof delay !== 'string';

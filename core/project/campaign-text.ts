@@ -106,7 +106,7 @@ function isCampaignOfText(text: string, { definition, state }: CampaignOfText, v
 }
 
 /** Returns a definition without the fields that a check fills in. */
-function omitDefaults(definition: Definition): Readonly<Record<string, unknown>> {
+export function omitDefaults(definition: Definition): Readonly<Record<string, unknown>> {
   let content: Readonly<Record<string, unknown>> = { ...definition };
   for (const name of Object.keys(definition)) {
     const { [name]: _, ...rest } = content;

@@ -11,15 +11,17 @@ interface Splice {
 /**
  * Writes fields into the text of a YAML document and leaves every other character as it is. A field of which a part cannot be written by
  * itself, for example one that is added within a list, is formatted as a whole. Returns undefined if that cannot be done either.
+ * `hasBlocks` writes a text of several lines as a block, and not in quotes on one line; the field around it is then formatted as a whole.
  */
 export function spliceFields(
   { document, text }: Pick<Yaml, 'document' | 'text'>,
   writes: readonly FieldWrite[],
+  { hasBlocks = false }: { readonly hasBlocks?: boolean } = {},
 ): string | undefined {
   const root = document.contents;
   if (!isMap(root) || root.flow === true) return undefined;
   const splices = [...Map.groupBy(writes, ({ path: [name] }) => name).values()].flatMap((ofField) => {
-    const parts = ofField.map((write) => createSplice(root, text, write));
+    const parts = ofField.map((write) => createSplice(root, text, { ...write, hasBlocks }));
     return parts.includes(undefined) ? [reformat(document, text, ofField)] : parts;
   });
   if (splices.includes(undefined)) return undefined;
@@ -29,7 +31,11 @@ export function spliceFields(
     .reduce((spliced, { start, end, text: part }) => spliced.slice(0, start) + part + spliced.slice(end), text);
 }
 
-function createSplice(root: YAMLMap, text: string, { path, value }: FieldWrite): Splice | undefined {
+function createSplice(
+  root: YAMLMap,
+  text: string,
+  { path, value, hasBlocks }: FieldWrite & { readonly hasBlocks: boolean },
+): Splice | undefined {
   const [name] = path;
   const index = findPairIndex(root, name);
   const pair = root.items[index];
@@ -39,7 +45,9 @@ function createSplice(root: YAMLMap, text: string, { path, value }: FieldWrite):
   if (!isNode(node) || !isScalar(node) || node.range == null || value === undefined) return undefined;
   const [start, end] = node.range;
   const before = text.slice(start, end);
-  const written = /^[|>]/.test(before) ? formatBlock(value, before) : formatScalar(value);
+  const isBlock = /^[|>]/.test(before);
+  if (hasBlocks && !isBlock && typeof value === 'string' && value.includes('\n')) return undefined;
+  const written = isBlock ? formatBlock(value, before) : formatScalar(value);
   // A value without text has no room before it.
   return written === undefined || start === end ? undefined : { start, end, text: written };
 }

@@ -6,6 +6,7 @@ import { departureTextsEn } from './departures-en.ts';
 import { messageTextsEn } from './messages-en.ts';
 import { refusedTextsEn } from './refused-en.ts';
 import { settingsTextsEn } from './settings-en.ts';
+import { editorTextsEn } from './editor-en.ts';
 import { shellTextsEn } from './shell-en.ts';
 import { stepsTextsEn } from './steps-en.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -21,6 +22,7 @@ export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   departures: departureTextsEn,
   refused: refusedTextsEn,
   settings: settingsTextsEn,
+  editor: editorTextsEn,
   decisions: ENGLISH_DECISIONS,
   campaignSentences: ENGLISH_CAMPAIGN_SENTENCES,
   statistics: ENGLISH_STATISTICS,

@@ -6,6 +6,7 @@ import { departureTextsPtBr } from './departures-pt-br.ts';
 import { messageTextsPtBr } from './messages-pt-br.ts';
 import { refusedTextsPtBr } from './refused-pt-br.ts';
 import { settingsTextsPtBr } from './settings-pt-br.ts';
+import { editorTextsPtBr } from './editor-pt-br.ts';
 import { shellTextsPtBr } from './shell-pt-br.ts';
 import { stepsTextsPtBr } from './steps-pt-br.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -21,6 +22,7 @@ export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   departures: departureTextsPtBr,
   refused: refusedTextsPtBr,
   settings: settingsTextsPtBr,
+  editor: editorTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,
   campaignSentences: PORTUGUESE_CAMPAIGN_SENTENCES,
   statistics: PORTUGUESE_STATISTICS,

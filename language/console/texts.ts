@@ -6,6 +6,7 @@ import type { DepartureTexts } from './departures-en.ts';
 import type { MessageTexts } from './messages-en.ts';
 import type { RefusedTexts } from './refused-en.ts';
 import type { SettingsTexts } from './settings-en.ts';
+import type { EditorTexts } from './editor-en.ts';
 import type { ShellTexts } from './shell-en.ts';
 import type { StepsTexts } from './steps-en.ts';
 import type { UserTexts } from './users-en.ts';
@@ -20,6 +21,7 @@ export interface ConsoleTexts {
   readonly departures: DepartureTexts;
   readonly refused: RefusedTexts;
   readonly settings: SettingsTexts;
+  readonly editor: EditorTexts;
   /** The sentences about decisions, in the words of `explain`. */
   readonly decisions: DecisionSentences;
   /** The phrases that describe what a campaign does. */

@@ -1,0 +1,103 @@
+import './editor.css';
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useCallback, useMemo, useState } from 'react';
+import { useTexts } from '../context/texts.tsx';
+import { CommandLine } from '../parts/command-line.tsx';
+import { CampaignSentence } from './campaign-sentence.tsx';
+import { type DraftForm, DraftFormContext, type FieldPath, toFieldText } from './draft-form.ts';
+import { EditorHeader } from './editor-header.tsx';
+import { EditorSteps } from './editor-steps.tsx';
+import { LeaveDialog } from './leave-dialog.tsx';
+import { locateField } from './locate-field.ts';
+import { TextPanel } from './text-panel.tsx';
+import { useDraft } from './use-draft.ts';
+import { useLeaveGuard } from './use-leave-guard.ts';
+import type { TextPlace } from './yaml-editor.tsx';
+
+/** What is edited: a text, and the saved version that it was made from. */
+export interface EditedCampaign {
+  readonly text: string;
+  /** Undefined for a campaign that is new. */
+  readonly version: number | undefined;
+  /** True if it was saved in this editor a moment ago. */
+  readonly isJustSaved?: boolean;
+  /** The project of files that owns the campaign. */
+  readonly project?: string | undefined;
+}
+
+/** What the reader does with the editor as a whole. */
+export interface EditorActs {
+  /** Goes on with what was saved. */
+  readonly onSaved: (saved: { readonly id: string; readonly text: string; readonly version: number }) => void;
+  /** Opens the newest version in place of what is edited. */
+  readonly onOpenNewest: (id: string) => void;
+}
+
+/** Shows the editor of a campaign: the form in four steps, and its text beside it, each of which follows the other. */
+export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampaign; readonly acts: EditorActs }) {
+  const { editor } = useTexts();
+  const draft = useDraft(edited.text);
+  const { text, parsed, content, write, setText } = draft;
+  const [saved, setSaved] = useState({ text: edited.text, version: edited.version });
+  const [place, setPlace] = useState<TextPlace>();
+  const hasChanges = text !== saved.text;
+  const guard = useLeaveGuard(hasChanges);
+  const isLocked = parsed.content === undefined || edited.project !== undefined;
+  const isIdFixed = saved.version !== undefined;
+  const showInText = useCallback((path: FieldPath) => setPlace(locateField(text, path)), [text]);
+  const form = useMemo<DraftForm>(
+    () => ({ content, faults: parsed.faults, isLocked, isIdFixed, write, showInText }),
+    [content, parsed, isLocked, isIdFixed, write, showInText],
+  );
+  const id = toFieldText(content['id']);
+  const fileName = `${id || 'campaign'}.yaml`;
+  const savedVersion = hasChanges ? undefined : saved.version;
+  return (
+    <DraftFormContext value={form}>
+      <SpaceBetween size="m">
+        <EditorHeader
+          name={toFieldText(content['name'])}
+          edited={{ ...edited, ...saved }}
+          definition={parsed.definition}
+          text={text}
+          onSaved={({ version, ...next }) => {
+            setSaved({ text: next.text, version });
+            guard.pass(() => acts.onSaved({ ...next, version }));
+          }}
+          onOpenNewest={() => guard.pass(() => acts.onOpenNewest(id))}
+        />
+        <section className="editor-sentence" aria-label={editor.sentenceTitle}>
+          <Box variant="small">{editor.sentenceTitle}</Box>
+          <Box>
+            <CampaignSentence content={content} />
+          </Box>
+        </section>
+        {parsed.content === undefined && (
+          <Alert type="warning">{editor.locked.syntax(parsed.faults[0]?.line ?? 1)}</Alert>
+        )}
+        {draft.isRefused && <Alert type="warning">{editor.locked.notByForm}</Alert>}
+        {edited.project !== undefined && <Alert type="info">{editor.locked.project(edited.project)}</Alert>}
+        {edited.project !== undefined && <CommandLine words={['apply', edited.project]} />}
+        <div className="editor-columns">
+          <EditorSteps definition={parsed.definition} fileName={fileName} savedVersion={savedVersion} />
+          <div className="editor-text">
+            <TextPanel
+              text={text}
+              isFromElsewhere={draft.isFromForm}
+              isReadOnly={edited.project !== undefined}
+              parsed={parsed}
+              fileName={fileName}
+              place={place}
+              onChange={setText}
+              onPlace={setPlace}
+            />
+          </div>
+        </div>
+        {id !== '' && <CommandLine words={['publish', id]} />}
+      </SpaceBetween>
+      <LeaveDialog isShown={guard.isAsking} onStay={guard.stay} onLeave={guard.leave} />
+    </DraftFormContext>
+  );
+}

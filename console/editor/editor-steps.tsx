@@ -1,0 +1,78 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Tabs from '@cloudscape-design/components/tabs';
+import { useSearchParams } from 'react-router';
+import type { Definition } from '../../core/contracts/definition.ts';
+import { useTexts } from '../context/texts.tsx';
+import { useDraftForm } from './draft-form.ts';
+import { IdentityFields, MessagesStep } from './messages-step.tsx';
+import { PreviewPanel } from './preview-panel.tsx';
+import { RulesStep } from './rules-step.tsx';
+import { TriggerStep } from './trigger-step.tsx';
+import { WaitStep } from './wait-step.tsx';
+
+const STEPS = ['messages', 'trigger', 'wait', 'audience'] as const;
+type Step = (typeof STEPS)[number];
+
+interface EditorStepsProps {
+  readonly definition: Definition | undefined;
+  readonly fileName: string;
+  /** The saved version, if it is what is shown. */
+  readonly savedVersion: number | undefined;
+}
+
+/** Shows the four steps of the form. Each can be opened at any time; the open one is in the address. */
+export function EditorSteps({ definition, fileName, savedVersion }: EditorStepsProps) {
+  const { editor } = useTexts();
+  const { steps: texts, locked } = editor;
+  const { content } = useDraftForm();
+  const [params, setParams] = useSearchParams();
+  const step = STEPS.find((each) => each === params.get('step')) ?? 'messages';
+  const open = (next: string) =>
+    setParams(
+      (before) => {
+        const after = new URLSearchParams(before);
+        after.set('step', next);
+        return after;
+      },
+      { replace: true },
+    );
+  if (content['sentElsewhere'] === true)
+    return (
+      <SpaceBetween size="l">
+        <Alert type="info">{locked.elsewhere}</Alert>
+        <IdentityFields />
+      </SpaceBetween>
+    );
+  const contents: Readonly<Record<Step, React.ReactNode>> = {
+    messages: (
+      <SpaceBetween size="l">
+        <MessagesStep />
+        <PreviewPanel definition={definition} fileName={fileName} />
+      </SpaceBetween>
+    ),
+    trigger: <TriggerStep savedVersion={savedVersion} />,
+    wait: <WaitStep />,
+    audience: <RulesStep />,
+  };
+  const index = STEPS.indexOf(step);
+  const [previous, next] = [STEPS[index - 1], STEPS[index + 1]];
+  return (
+    <div>
+      <Tabs
+        ariaLabel={texts.label}
+        activeTabId={step}
+        onChange={({ detail }) => open(detail.activeTabId)}
+        tabs={STEPS.map((id) => ({ id, label: texts[id], content: id === step && contents[id] }))}
+      />
+      <Box margin={{ top: 'l' }}>
+        <SpaceBetween direction="horizontal" size="xs">
+          {previous !== undefined && <Button onClick={() => open(previous)}>{texts.previous(texts[previous])}</Button>}
+          {next !== undefined && <Button onClick={() => open(next)}>{texts.next(texts[next])}</Button>}
+        </SpaceBetween>
+      </Box>
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+import Checkbox from '@cloudscape-design/components/checkbox';
+import ColumnLayout from '@cloudscape-design/components/column-layout';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useTexts } from '../context/texts.tsx';
+import { type FieldPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+
+interface FieldProps {
+  readonly path: FieldPath;
+  readonly label: string;
+  readonly hint?: string | undefined;
+}
+
+/** Returns the fault of a field that has a value, as its own text. A field that is still empty stands in the list of faults only. */
+function useFieldFault(path: FieldPath): string | undefined {
+  const { content, faults } = useDraftForm();
+  const { editor } = useTexts();
+  const fault = findFaultAt(faults, path);
+  if (fault === undefined || toFieldText(readPath(content, path)) === '') return undefined;
+  return editor.text.fault(String(path.at(-1)), fault.expected, fault.found);
+}
+
+/** Shows a field of text. Emptied, a field that may be absent is removed. */
+export function TextFieldAt({
+  path,
+  label,
+  hint,
+  isOptional = false,
+  rows,
+  isDisabled = false,
+  onValue,
+}: FieldProps & {
+  readonly isOptional?: boolean;
+  readonly rows?: number;
+  readonly isDisabled?: boolean;
+  /** Writes the value in place of the field itself. */
+  readonly onValue?: (value: string) => void;
+}) {
+  const { content, isLocked, write } = useDraftForm();
+  const change = ({ detail: { value } }: { readonly detail: { readonly value: string } }) =>
+    onValue === undefined ? write({ path, value: isOptional && value === '' ? undefined : value }) : onValue(value);
+  const shared = {
+    value: toFieldText(readPath(content, path)),
+    onChange: change,
+    disabled: isDisabled || isLocked,
+    spellcheck: rows !== undefined,
+  };
+  return (
+    <FormField label={label} description={hint} errorText={useFieldFault(path)} stretch>
+      {rows === undefined ? <Input {...shared} /> : <Textarea {...shared} rows={rows} />}
+    </FormField>
+  );
+}
+
+/** Shows a field of a number. Emptied, it is removed. */
+export function NumberFieldAt({ path, label, hint }: FieldProps) {
+  const { content, isLocked, write } = useDraftForm();
+  return (
+    <FormField label={label} description={hint} errorText={useFieldFault(path)}>
+      <Input
+        type="number"
+        inputMode="decimal"
+        value={toFieldText(readPath(content, path))}
+        disabled={isLocked}
+        onChange={({ detail: { value } }) => write({ path, value: value === '' ? undefined : Number(value) })}
+      />
+    </FormField>
+  );
+}
+
+/** Shows a field with a few values. The value '' stands for the field that is absent. */
+export function ChoiceAt({
+  path,
+  label,
+  hint,
+  choices,
+  unset,
+}: FieldProps & { readonly choices: Readonly<Record<string, string>>; readonly unset?: string }) {
+  const { content, isLocked, write } = useDraftForm();
+  const value = toFieldText(readPath(content, path));
+  const options = [
+    ...(unset === undefined ? [] : [{ value: '', label: unset }]),
+    ...Object.entries(choices).map(([key, text]) => ({ value: key, label: text })),
+  ];
+  return (
+    <FormField label={label} description={hint} errorText={useFieldFault(path)}>
+      <Select
+        selectedOption={options.find((each) => each.value === value) ?? { value, label: value }}
+        options={options}
+        disabled={isLocked}
+        onChange={({ detail }) => write({ path, value: detail.selectedOption.value || undefined })}
+      />
+    </FormField>
+  );
+}
+
+/** Shows a field that is true, or another value that stands for yes, or absent. */
+export function FlagAt({ path, label, hint, value = true }: FieldProps & { readonly value?: true | string }) {
+  const { content, isLocked, write } = useDraftForm();
+  return (
+    <Checkbox
+      checked={readPath(content, path) === value}
+      disabled={isLocked}
+      description={hint}
+      onChange={({ detail }) => write({ path, value: detail.checked ? value : undefined })}
+    >
+      {label}
+    </Checkbox>
+  );
+}
+
+const UNITS = ['second', 'minute', 'hour', 'day', 'week'] as const;
+type Unit = (typeof UNITS)[number];
+
+/** Splits a span such as "7 days"; one that is not complete is read as far as it goes. */
+export function splitSpan(value: unknown): { readonly amount: string; readonly unit: Unit } | undefined {
+  const [, amount = '', name] = /^\s*(\d*)\s*(second|minute|hour|day|week)s?$/.exec(toFieldText(value)) ?? [];
+  const unit = UNITS.find((each) => each === name);
+  return unit === undefined ? undefined : { amount, unit };
+}
+
+/** Shows a span of time as a number and a unit. */
+export function SpanAt({
+  path,
+  label,
+  units = UNITS,
+}: {
+  readonly path: FieldPath;
+  /** Names the span, before "number" and "unit". */
+  readonly label: string;
+  readonly units?: readonly Unit[];
+}) {
+  const { content, faults, isLocked, write } = useDraftForm();
+  const { editor } = useTexts();
+  const { delay } = editor;
+  const { amount, unit } = splitSpan(readPath(content, path)) ?? { amount: '', unit: 'day' };
+  const change = (next: { readonly amount?: string; readonly unit?: string }) => {
+    const span = { amount, unit, ...next };
+    write({ path, value: `${span.amount} ${span.unit}${span.amount === '1' ? '' : 's'}` });
+  };
+  const fault = findFaultAt(faults, path);
+  return (
+    <FormField
+      label={label}
+      errorText={fault && editor.text.fault(String(path.at(-1)), fault.expected, fault.found)}
+      stretch
+    >
+      <ColumnLayout columns={2} minColumnWidth={110}>
+        <Input
+          type="number"
+          inputMode="numeric"
+          value={amount}
+          disabled={isLocked}
+          ariaLabel={`${label}: ${delay.amount}`}
+          onChange={({ detail }) => change({ amount: detail.value.replaceAll(/\D/g, '') })}
+        />
+        <Select
+          selectedOption={{ value: unit, label: delay.units[unit] }}
+          options={units.map((value) => ({ value, label: delay.units[value] }))}
+          disabled={isLocked}
+          ariaLabel={`${label}: ${delay.unit}`}
+          onChange={({ detail }) => change({ unit: detail.selectedOption.value ?? 'day' })}
+        />
+      </ColumnLayout>
+    </FormField>
+  );
+}

@@ -1,0 +1,39 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useTexts } from '../context/texts.tsx';
+
+interface LeaveDialogProps {
+  readonly isShown: boolean;
+  readonly onStay: () => void;
+  readonly onLeave: () => void;
+}
+
+/** Asks whether the reader leaves without saving. */
+export function LeaveDialog({ isShown, onStay, onLeave }: LeaveDialogProps) {
+  const { editor, shell } = useTexts();
+  const { leave: texts } = editor;
+  return (
+    <Modal
+      visible={isShown}
+      header={texts.title}
+      closeAriaLabel={shell.data.close}
+      onDismiss={onStay}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onLeave}>
+              {texts.leave}
+            </Button>
+            <Button variant="primary" onClick={onStay}>
+              {texts.stay}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      {texts.text}
+    </Modal>
+  );
+}

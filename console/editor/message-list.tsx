@@ -1,0 +1,49 @@
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { CHANNELS } from '../../core/contracts/definition.ts';
+import { useTexts } from '../context/texts.tsx';
+import { type FieldPath, readList, readPath, useDraftForm } from './draft-form.ts';
+import { createMessage, MessageFields } from './message-fields.tsx';
+
+/** Shows the messages of a campaign or of a variant. */
+export function MessageList({ path }: { readonly path: FieldPath }) {
+  const { messages: texts } = useTexts().editor;
+  const { content, isLocked, write } = useDraftForm();
+  const messages = readList(content, path);
+  const add = () => {
+    const message = createMessage('email');
+    write(messages.length === 0 ? { path, value: [message] } : { path: [...path, messages.length], value: message });
+  };
+  return (
+    <SpaceBetween size="l">
+      {messages.map((message, index) => {
+        const channel = CHANNELS.find((each) => each === readPath(message, ['channel']));
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a message is its place in the text.
+          <SpaceBetween key={index} size="s">
+            <Header
+              variant="h3"
+              actions={
+                messages.length > 1 && (
+                  <Button
+                    disabled={isLocked}
+                    iconName="remove"
+                    ariaLabel={texts.remove(index + 1)}
+                    onClick={() => write({ path: [...path, index], value: undefined })}
+                  />
+                )
+              }
+            >
+              {texts.message(index + 1, channel === undefined ? '' : texts.channels[channel])}
+            </Header>
+            <MessageFields path={[...path, index]} />
+          </SpaceBetween>
+        );
+      })}
+      <Button iconName="add-plus" onClick={add} disabled={isLocked}>
+        {texts.add}
+      </Button>
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,98 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Checkbox from '@cloudscape-design/components/checkbox';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Input from '@cloudscape-design/components/input';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Definition } from '../../core/contracts/definition.ts';
+import { findReasonSentence } from '../../language/decision-sentences.ts';
+import { useTexts } from '../context/texts.tsx';
+import { api, unwrap } from '../data/client.ts';
+import { CommandLine } from '../parts/command-line.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { PREVIEW_VIEWS, PreviewedMessage, type PreviewView } from './previewed-message.tsx';
+import { useDebounced } from './use-debounced.ts';
+
+interface PreviewPanelProps {
+  /** Undefined while the text has faults. */
+  readonly definition: Definition | undefined;
+  readonly fileName: string;
+}
+
+/** The time after the last change at which the preview is made. */
+const PAUSE_MS = 500;
+
+/** Shows the messages as a user would get them, by the renderer that makes them for a dispatch. */
+export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
+  const { editor, decisions } = useTexts();
+  const { preview: texts } = editor;
+  const [userId, setUserId] = useState('');
+  const [view, setView] = useState<PreviewView>('desktop');
+  const [loadsImages, setLoadsImages] = useState(false);
+  const asked = useDebounced({ definition, userId: userId.trim() }, PAUSE_MS);
+  const preview = useQuery({
+    queryKey: ['preview', asked.definition, asked.userId],
+    queryFn: () =>
+      unwrap(
+        api.POST('/preview', {
+          body: {
+            definition: asked.definition,
+            ...(asked.userId === '' ? {} : { userId: asked.userId }),
+          },
+        }),
+      ),
+    enabled: asked.definition !== undefined,
+    placeholderData: keepPreviousData,
+  });
+  const { data } = preview;
+  return (
+    <Container header={<Header variant="h2">{texts.title}</Header>}>
+      <SpaceBetween size="m">
+        <FormField label={texts.user} description={texts.userHint} stretch>
+          <Input value={userId} onChange={({ detail }) => setUserId(detail.value)} />
+        </FormField>
+        <SegmentedControl
+          label={texts.view}
+          selectedId={view}
+          options={PREVIEW_VIEWS.map((id) => ({ id, text: texts.views[id] }))}
+          onChange={({ detail }) => setView(PREVIEW_VIEWS.find((each) => each === detail.selectedId) ?? 'desktop')}
+        />
+        <Checkbox
+          checked={loadsImages}
+          description={texts.imagesHint}
+          onChange={({ detail }) => setLoadsImages(detail.checked)}
+        >
+          {texts.images}
+        </Checkbox>
+        {definition === undefined && <Alert type="info">{data === undefined ? texts.none : texts.outdated}</Alert>}
+        {preview.isError && <ProblemAlert problem={preview.error} onRetry={() => preview.refetch()} />}
+        {data?.isControl && <Alert type="info">{texts.control}</Alert>}
+        {data?.withheld !== undefined && (
+          <Alert type="warning" header={texts.withheld}>
+            {findReasonSentence('withheld', data.withheld.reason, decisions)} {data.withheld.detail}
+          </Alert>
+        )}
+        <div aria-live="polite" aria-busy={preview.isFetching}>
+          <SpaceBetween size="l">
+            {data?.messages.map((message) => (
+              <PreviewedMessage
+                key={`${message.variant}/${message.channel}/${message.part}`}
+                message={message}
+                view={view}
+                loadsImages={loadsImages}
+              />
+            ))}
+          </SpaceBetween>
+        </div>
+        <Box>
+          <CommandLine words={['preview', fileName, ...(userId.trim() === '' ? [] : ['--user', userId.trim()])]} />
+        </Box>
+      </SpaceBetween>
+    </Container>
+  );
+}

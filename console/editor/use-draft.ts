@@ -1,0 +1,49 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
+import { editYaml } from './edit-yaml.ts';
+import { type DraftContent, type ParsedDraft, parseDraft } from './parse-draft.ts';
+
+/** A draft: its text, which says everything, and what the text says. */
+interface Draft {
+  readonly text: string;
+  /** True if the form wrote the text last. */
+  readonly isFromForm: boolean;
+  readonly parsed: ParsedDraft;
+  /** What the text says, or said before its error of syntax. */
+  readonly content: DraftContent;
+  /** True if the last change by the form could not be written. */
+  readonly isRefused: boolean;
+  readonly setText: (text: string) => void;
+  readonly write: (...writes: readonly FieldWrite[]) => void;
+}
+
+/** Keeps the text of a draft. The editor of the text replaces it; the form writes fields into it. */
+export function useDraft(initialText: string): Draft {
+  const [{ text, isFromForm }, setSource] = useState({ text: initialText, isFromForm: false });
+  const [isRefused, setRefused] = useState(false);
+  const newest = useRef(initialText);
+  const parsed = useMemo(() => parseDraft(text), [text]);
+  const readable = useRef<DraftContent>({});
+  if (parsed.content !== undefined) readable.current = parsed.content;
+
+  const set = useCallback((next: string, isForm: boolean) => {
+    newest.current = next;
+    setRefused(false);
+    setSource({ text: next, isFromForm: isForm });
+  }, []);
+  const setText = useCallback(
+    (next: string) => {
+      if (next !== newest.current) set(next, false);
+    },
+    [set],
+  );
+  const write = useCallback(
+    (...writes: readonly FieldWrite[]) => {
+      const edited = editYaml(newest.current, writes);
+      if (edited === undefined) setRefused(true);
+      else set(edited, true);
+    },
+    [set],
+  );
+  return { text, isFromForm, parsed, content: readable.current, isRefused, setText, write };
+}

@@ -1,0 +1,221 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
+
+let browser: Browser;
+let opened: OpenedConsole;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  opened = await openConsole(browser);
+});
+afterEach(() => opened.close());
+
+const welcome = {
+  id: 'welcome-email',
+  name: 'Welcome',
+  triggers: [{ behavior: 'session.started' }],
+  messages: [{ channel: 'email', subject: 'Welcome', body: 'Welcome to the shop' }],
+};
+
+/** Returns the editor of the text. */
+const findText = () => opened.page.getByRole('textbox', { name: 'The campaign as YAML' });
+
+/** Returns the text as it is shown, line by line. */
+async function readText(): Promise<string> {
+  const lines = await findText().locator('.cm-line').allInnerTexts();
+  return lines.map((line) => line.replace(/\n$/, '')).join('\n');
+}
+
+/** Chooses an option of a choice by the names that the screen shows. */
+async function choose(label: string, option: string): Promise<void> {
+  await opened.page.getByRole('button', { name: label }).first().click();
+  await opened.page.getByRole('option', { name: option }).first().click();
+}
+
+/** Replaces the whole text, as by hand. */
+async function replaceText(text: string): Promise<void> {
+  await findText().click();
+  await opened.page.keyboard.press('ControlOrMeta+a');
+  await opened.page.keyboard.insertText(text);
+}
+
+describe('the editor of a campaign', () => {
+  test('an author builds the resend to non-openers by following the screen, and sees it in the text (R96)', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/campaigns');
+    await page.getByRole('link', { name: 'New campaign' }).click();
+    await page.getByRole('heading', { name: 'New campaign', level: 1 }).waitFor();
+
+    await page.getByLabel('Name', { exact: true }).fill('Resend the welcome');
+    await expect.poll(() => page.getByLabel('Id', { exact: true }).inputValue()).toBe('resend-the-welcome');
+    await page.getByLabel('Subject', { exact: true }).fill('Did you see this?');
+    await page.getByLabel('Text', { exact: true }).fill('Hello {{ user.first_name }}');
+    await expectAccessible();
+
+    await page.getByRole('button', { name: 'Next: 2. Trigger' }).click();
+    await page.getByRole('button', { name: 'Add a trigger' }).click();
+    await choose('The user', 'receives an email');
+    await page.getByLabel('Target campaign').fill('welcome');
+    await page.getByRole('option', { name: /welcome-email/ }).click();
+    await page.getByText('welcome-email is a draft.').waitFor();
+
+    await page.getByRole('button', { name: 'Next: 3. Delay and exceptions' }).click();
+    expect(await page.getByRole('button', { name: 'Add an exception' }).isDisabled()).toBe(true);
+    await page.getByText('Exceptions are closed until there is a delay').waitFor();
+    await page.getByRole('radio', { name: 'After a time' }).check();
+    await page.getByLabel('Schedule delay: Number').fill('7');
+    await page.getByRole('button', { name: 'Add an exception' }).click();
+    await choose('The user', 'opens an email');
+    await choose('Opened by', 'A person');
+    await page.getByText('Until then this cancels the wait:').waitFor();
+    await expectAccessible();
+
+    const sentence = page.getByRole('region', { name: 'What this campaign does' });
+    expect(await sentence.textContent()).toContain(
+      'When a user receives an email of welcome-email, they are sent an email 7 days later. Unless the user opens an email of welcome-email before that.',
+    );
+    await page.getByRole('button', { name: 'Next: 4. Audience and rules' }).click();
+    expect(await page.getByRole('radio', { name: 'Everyone' }).isChecked()).toBe(true);
+    await expectAccessible();
+
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText('Saved as version 1.').waitFor();
+    expect(await readText()).toContain('delay: 7 days\nexceptions:');
+    const { definition } = await call('GET', '/campaigns/resend-the-welcome');
+    expect(definition).toMatchObject({
+      triggers: [{ interaction: 'email.received', campaign: 'welcome-email' }],
+      delay: '7 days',
+      exceptions: [{ interaction: 'email.opened', campaign: 'welcome-email', openKind: 'human' }],
+    });
+  });
+
+  test('the form follows the text that is written by hand, and comments stay when the form writes (R96)', async () => {
+    const { page, call, open } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/edit?id=welcome-email');
+    await replaceText(`# Everyone is greeted once.
+id: welcome-email
+name: Welcome # the team says hello
+triggers:
+  - { behavior: session.started }
+messages:
+  # Short, please.
+  - channel: email
+    subject: Good morning
+    body: Welcome
+`);
+    const subject = page.getByLabel('Subject', { exact: true });
+    await expect.poll(() => subject.inputValue()).toBe('Good morning');
+    await subject.fill('Good evening');
+    await page.getByLabel('Text', { exact: true }).fill('Welcome\nto the shop');
+    await expect.poll(readText).toContain('subject: Good evening');
+    const text = await readText();
+    expect(text).toContain('# Everyone is greeted once.');
+    expect(text).toContain('name: Welcome # the team says hello');
+    expect(text).toContain('# Short, please.');
+    expect(text).toContain('body: |-\n');
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText('Saved as version 2.').waitFor();
+    await page.reload();
+    await expect.poll(readText).toContain('# Short, please.');
+  });
+
+  test('a fault of the text is shown at its line, and an error of syntax keeps the form as it was (R96)', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/edit?id=welcome-email&step=wait');
+    await replaceText('id: welcome-email\nname: Welcome\ntriggers:\n  - { behavior: session.begun }\nmessages: []\n');
+    const fault = page.getByRole('button', { name: /^Line 4: triggers\.0/ });
+    await fault.click();
+    await expect.poll(() => findText().locator('.cm-activeLine').innerText()).toContain('session.begun');
+    await replaceText('id: welcome-email\nname: "Welcome\n');
+    await page.getByText('The form waits: line').waitFor();
+    expect(await page.getByRole('radio', { name: 'After a time' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save draft' }).getAttribute('aria-disabled')).toBe('true');
+    await expectAccessible();
+  });
+
+  test('the preview shows an email in a frame without rights, and marks variables that have no value (R96)', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    const body = '<p>Hello <b>{{ user.first_name }}</b></p>';
+    await call('PUT', '/campaigns/welcome-email', {
+      ...welcome,
+      messages: [{ channel: 'email', subject: 'Welcome', body }],
+    });
+    await open('/edit?id=welcome-email');
+    await page.getByText('user.first_name has no value in body').waitFor();
+    await page.getByLabel('As this user').fill('ada');
+    const frame = page.locator('iframe');
+    await expect.poll(() => frame.getAttribute('sandbox')).toBe('');
+    await page.frameLocator('iframe').getByText('Hello').waitFor();
+    await page.getByRole('button', { name: 'Phone' }).click();
+    await expectAccessible();
+  });
+
+  test('who saved meanwhile is not overwritten, and the author is told what to do (R97)', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/edit?id=welcome-email');
+    const name = page.getByLabel('Name', { exact: true });
+    await name.fill('Mine');
+    await call('PUT', '/campaigns/welcome-email', { ...welcome, name: 'Theirs' });
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText('Someone else saved this campaign meanwhile').waitFor();
+    await expectAccessible();
+    expect(await call('GET', '/campaigns/welcome-email')).toMatchObject({ name: 'Theirs', version: 2 });
+    await page.getByRole('button', { name: 'Open the newest version' }).click();
+    await expect.poll(() => name.inputValue()).toBe('Theirs');
+  });
+
+  test('changes that are not saved are not left by a link or by the history without a question', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/campaigns');
+    await page.getByRole('link', { name: 'New campaign' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('A name');
+    await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await dialog.waitFor();
+    await expectAccessible();
+    await dialog.getByRole('button', { name: 'Stay here' }).click();
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Stay here' }).click();
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('A name');
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.getByRole('row', { name: /Welcome/ }).waitFor();
+  });
+
+  test('a follow-up of a draft is published with it, the follow-up first (R4)', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    const triggers = [{ interaction: 'email.received', campaign: 'welcome-email' }];
+    await call('PUT', '/campaigns/thanks', { ...welcome, id: 'thanks', name: 'Thanks', triggers });
+    await open('/edit?id=thanks&step=trigger');
+    await page.getByRole('button', { name: 'Publish both, follow-up first…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Publish both, follow-up first' });
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringContaining('Publish thanks, version 1'),
+      expect.stringContaining('Publish welcome-email, version 1'),
+    ]);
+    await expectAccessible();
+    await dialog.getByRole('button', { name: 'Publish both' }).click();
+    await dialog.getByText('Both are published.').waitFor();
+    const [first, second] = await Promise.all(['thanks', 'welcome-email'].map((id) => call('GET', `/campaigns/${id}`)));
+    expect([first?.['status'], second?.['status']]).toEqual(['published', 'published']);
+    expect(String(first?.['publishedAt']) <= String(second?.['publishedAt'])).toBe(true);
+  });
+
+  test('the text can be left with the keyboard by Escape and Tab', async () => {
+    const { page, open } = opened;
+    await open('/new');
+    await findText().focus();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => findText().evaluate((text) => text.matches(':focus'))).toBe(false);
+  });
+});
