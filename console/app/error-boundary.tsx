@@ -1,6 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
 import { Component, type ReactNode } from 'react';
-import { useLocation } from 'react-router';
 import { useTexts } from '../context/texts.tsx';
 
 interface BoundaryProps {
@@ -9,9 +8,8 @@ interface BoundaryProps {
 }
 
 /** Shows what went wrong in a page, and leaves the navigation as it is. Another address is tried again. */
-export function ErrorBoundary({ children }: { readonly children: ReactNode }) {
+export function ErrorBoundary({ pathname, children }: { readonly pathname: string; readonly children: ReactNode }) {
   const { shell } = useTexts();
-  const { pathname } = useLocation();
   return (
     <Boundary key={pathname} title={shell.errors.pageFailed}>
       {children}

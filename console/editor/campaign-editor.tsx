@@ -3,29 +3,18 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useCallback, useMemo, useState } from 'react';
+import { useLeaveGuard } from '../context/leave-guard.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { CampaignSentence } from './campaign-sentence.tsx';
 import { type DraftForm, DraftFormContext, type FieldPath, toFieldText } from './draft-form.ts';
+import type { EditedCampaign } from './edited-campaign.ts';
 import { EditorHeader } from './editor-header.tsx';
 import { EditorSteps } from './editor-steps.tsx';
-import { LeaveDialog } from './leave-dialog.tsx';
 import { locateField } from './locate-field.ts';
 import { TextPanel } from './text-panel.tsx';
 import { useDraft } from './use-draft.ts';
-import { useLeaveGuard } from './use-leave-guard.ts';
 import type { TextPlace } from './yaml-editor.tsx';
-
-/** What is edited: a text, and the saved version that it was made from. */
-export interface EditedCampaign {
-  readonly text: string;
-  /** Undefined for a campaign that is new. */
-  readonly version: number | undefined;
-  /** True if it was saved in this editor a moment ago. */
-  readonly isJustSaved?: boolean;
-  /** The project of files that owns the campaign. */
-  readonly project?: string | undefined;
-}
 
 /** What the reader does with the editor as a whole. */
 export interface EditorActs {
@@ -43,7 +32,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
   const [saved, setSaved] = useState({ text: edited.text, version: edited.version });
   const [place, setPlace] = useState<TextPlace>();
   const hasChanges = text !== saved.text;
-  const guard = useLeaveGuard(hasChanges);
+  const goUnasked = useLeaveGuard(hasChanges);
   const isLocked = parsed.content === undefined || edited.project !== undefined;
   const isIdFixed = saved.version !== undefined;
   const showInText = useCallback((path: FieldPath) => setPlace(locateField(text, path)), [text]);
@@ -64,9 +53,9 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
           text={text}
           onSaved={({ version, ...next }) => {
             setSaved({ text: next.text, version });
-            guard.pass(() => acts.onSaved({ ...next, version }));
+            goUnasked(() => acts.onSaved({ ...next, version }));
           }}
-          onOpenNewest={() => guard.pass(() => acts.onOpenNewest(id))}
+          onOpenNewest={() => goUnasked(() => acts.onOpenNewest(id))}
         />
         <section className="editor-sentence" aria-label={editor.sentenceTitle}>
           <Box variant="small">{editor.sentenceTitle}</Box>
@@ -97,7 +86,6 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
         </div>
         {id !== '' && <CommandLine words={['publish', id]} />}
       </SpaceBetween>
-      <LeaveDialog isShown={guard.isAsking} onStay={guard.stay} onLeave={guard.leave} />
     </DraftFormContext>
   );
 }

@@ -20,7 +20,7 @@ export function CampaignSentence({ content }: { readonly content: DraftContent }
   const { audience = 'everyone', controlGroup } = content;
   return [
     `${triggers.length === 0 ? texts.noTrigger : texts.when(triggers.join(texts.or))}${
-      delay === undefined ? texts.atOnce(messages) : texts.later(delay, messages)
+      messages === '' ? texts.nothing : delay === undefined ? texts.atOnce(messages) : texts.later(delay, messages)
     }`,
     ...(exceptions.length > 0 ? [texts.unless(exceptions.join(texts.or))] : []),
     ...(audience === 'everyone' ? [] : [texts.audience]),
@@ -29,7 +29,7 @@ export function CampaignSentence({ content }: { readonly content: DraftContent }
   ].join(' ');
 }
 
-/** Returns what is sent, such as "an email and an SMS"; the messages of variants are joined. */
+/** Returns what is sent, such as "an email and an SMS"; the messages of variants are joined. Empty if nothing is. */
 function useMessagesText(content: DraftContent): string {
   const { sentence: texts } = useTexts().editor;
   const lists = [
@@ -38,7 +38,7 @@ function useMessagesText(content: DraftContent): string {
   ];
   const channels = lists.flat().map((message) => CHANNELS.find((each) => each === readPath(message, ['channel'])));
   const named = [...new Set(channels)].flatMap((channel) => (channel === undefined ? [] : [texts.messages[channel]]));
-  return named.length === 0 ? texts.noMessages : named.join(texts.and);
+  return named.join(texts.and);
 }
 
 /** Returns when the messages leave after the trigger; undefined if at once. */

@@ -11,7 +11,7 @@ import { useTexts } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import type { EditedCampaign } from './campaign-editor.tsx';
+import type { EditedCampaign } from './edited-campaign.ts';
 import { saveDraft } from './save-draft.ts';
 
 interface EditorHeaderProps {

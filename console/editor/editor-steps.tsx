@@ -65,7 +65,7 @@ export function EditorSteps({ definition, fileName, savedVersion }: EditorStepsP
         ariaLabel={texts.label}
         activeTabId={step}
         onChange={({ detail }) => open(detail.activeTabId)}
-        tabs={STEPS.map((id) => ({ id, label: texts[id], content: id === step && contents[id] }))}
+        tabs={STEPS.map((id) => ({ id, label: texts.tabs[id], content: id === step && contents[id] }))}
       />
       <Box margin={{ top: 'l' }}>
         <SpaceBetween direction="horizontal" size="xs">

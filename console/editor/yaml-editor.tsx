@@ -106,6 +106,7 @@ export function YamlEditor({
           EditorView.lineWrapping,
           keymap.of([indentWithTab]),
           access.current.of(createAccess(false, label, keyboardHint)),
+          EditorView.domEventHandlers({ beforeinput: replaceSelection }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
@@ -151,6 +152,19 @@ export function YamlEditor({
   }, [place]);
 
   return <div ref={host} className="yaml-editor" />;
+}
+
+/**
+ * Replaces what is selected by what is typed. Done by the browser, the new text would get style attributes from the old one, which the policy
+ * of the page forbids.
+ */
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
+  const { state } = view;
+  if (event.inputType !== 'insertText' || event.data === null || state.readOnly || state.selection.main.empty)
+    return false;
+  view.dispatch(state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true });
+  event.preventDefault();
+  return true;
 }
 
 function createAccess(isReadOnly: boolean, label: string, keyboardHint: string): Extension {

@@ -11,6 +11,8 @@ export const editorTextsEn = {
   form: 'Form',
   steps: {
     label: 'Steps',
+    /** The same in a few characters. */
+    tabs: { messages: '1. Messages', trigger: '2. Trigger', wait: '3. Delay', audience: '4. Audience' },
     messages: '1. Messages',
     trigger: '2. Trigger',
     wait: '3. Delay and exceptions',
@@ -371,7 +373,7 @@ export const editorTextsEn = {
     onNext: (weekday: string, at: string) => `on the next ${weekday} at ${at}`,
     inDays: (days: string, at: string) => `${days} later at ${at}`,
     unless: (exceptions: string) => `Unless the user ${exceptions} before that.`,
-    noMessages: 'nothing yet',
+    nothing: 'nothing is sent yet.',
     audience: 'Only users with the attributes of the audience.',
     once: 'Each user once.',
     again: (span: string) => `Each user again after ${span} at the earliest.`,

@@ -13,6 +13,8 @@ export const editorTextsPtBr: EditorTexts = {
   form: 'Formulário',
   steps: {
     label: 'Etapas',
+    /** The same in a few characters. */
+    tabs: { messages: '1. Mensagens', trigger: '2. Gatilho', wait: '3. Espera', audience: '4. Público' },
     messages: '1. Mensagens',
     trigger: '2. Gatilho',
     wait: '3. Espera e exceções',
@@ -377,7 +379,7 @@ export const editorTextsPtBr: EditorTexts = {
     onNext: (weekday, at) => `no próximo dia de ${weekday} às ${at}`,
     inDays: (days, at) => `${days} depois, às ${at}`,
     unless: (exceptions) => `A menos que antes disso ele faça isto: ${exceptions}.`,
-    noMessages: 'nada ainda',
+    nothing: 'nada é enviado ainda.',
     audience: 'Só usuários com os atributos do público.',
     once: 'Cada usuário uma vez.',
     again: (span) => `Cada usuário de novo só depois de ${span}.`,
