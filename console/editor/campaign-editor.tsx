@@ -1,7 +1,6 @@
 import './editor.css';
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useCallback, useMemo, useState } from 'react';
 import { useLeaveGuard } from '../context/leave-guard.ts';
 import { useTexts } from '../context/texts.tsx';
@@ -45,7 +44,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
   const savedVersion = hasChanges ? undefined : saved.version;
   return (
     <DraftFormContext value={form}>
-      <SpaceBetween size="m">
+      <div className="editor-page">
         <EditorHeader
           name={toFieldText(content['name'])}
           edited={{ ...edited, ...saved }}
@@ -68,7 +67,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
         )}
         {draft.isRefused && <Alert type="warning">{editor.locked.notByForm}</Alert>}
         {edited.project !== undefined && <Alert type="info">{editor.locked.project(edited.project)}</Alert>}
-        {edited.project !== undefined && <CommandLine words={['apply', edited.project]} />}
+        {edited.project !== undefined && <CommandLine words={['apply', 'FOLDER']} />}
         <div className="editor-columns">
           <EditorSteps definition={parsed.definition} fileName={fileName} savedVersion={savedVersion} />
           <div className="editor-text">
@@ -85,7 +84,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
           </div>
         </div>
         {id !== '' && <CommandLine words={['publish', id]} />}
-      </SpaceBetween>
+      </div>
     </DraftFormContext>
   );
 }

@@ -43,10 +43,10 @@ export function DelayFields() {
         />
       </FormField>
       {kind === 'span' && (
-        <>
+        <SpaceBetween size="s">
           <SpanAt path={['delay']} label={texts.title} />
           <PrecisionField />
-        </>
+        </SpaceBetween>
       )}
       {kind === 'next' && (
         <ColumnLayout columns={3} minColumnWidth={140}>
@@ -56,13 +56,13 @@ export function DelayFields() {
         </ColumnLayout>
       )}
       {kind === 'in' && (
-        <>
+        <SpaceBetween size="s">
           <SpanAt path={['delay', 'in']} label={texts.title} units={['day', 'week']} />
           <ColumnLayout columns={2} minColumnWidth={140}>
             <ClockField path={['delay', 'at']} label={texts.at} />
             <ZoneField />
           </ColumnLayout>
-        </>
+        </SpaceBetween>
       )}
     </SpaceBetween>
   );
@@ -100,7 +100,15 @@ export function ClockField({ path, label }: { readonly path: FieldPath; readonly
 function ZoneField() {
   const { delay: texts } = useTexts().editor;
   const { company } = texts.zones;
-  return <ChoiceAt path={['delay', 'zone']} label={texts.zone} choices={{ company }} unset={texts.zones.user} />;
+  return (
+    <ChoiceAt
+      path={['delay', 'zone']}
+      label={texts.zone}
+      choices={{ company }}
+      unset={texts.zones.user}
+      defaultValue="user"
+    />
+  );
 }
 
 function PrecisionField() {

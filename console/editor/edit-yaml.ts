@@ -1,4 +1,5 @@
 import { isMap, isNode, stringify } from 'yaml';
+import { parseJson } from '../../core/contracts/parse-json.ts';
 import { isEqualJson } from '../../core/is-equal-json.ts';
 import { findPairIndex, getStartOffset, parseYaml } from '../../core/parse-yaml.ts';
 import { spliceFields } from '../../core/project/splice-yaml.ts';
@@ -56,6 +57,7 @@ function writeWhole(text: string, write: FieldWrite): string | undefined {
   if ('problem' in yaml || yaml.document.errors.length > 0 || hasAlias(yaml.document)) return undefined;
   try {
     writeYamlField(yaml.document, write);
+    if (isJson(text)) return `${JSON.stringify(yaml.document.toJS(), undefined, 2)}\n`;
     return yaml.document.toString(YAML_FORMAT);
   } catch {
     // A part of the path is no object and no list: only the author can say what becomes of it.
@@ -93,6 +95,10 @@ function spliceAsBlock(text: string, write: FieldWrite): string | undefined {
 function spliceField(text: string, write: FieldWrite): string | undefined {
   const yaml = parseYaml(text);
   return 'problem' in yaml ? undefined : spliceFields(yaml, [write]);
+}
+
+function isJson(text: string): boolean {
+  return text.trimStart().startsWith('{') && parseJson(text) !== undefined;
 }
 
 function readContent(text: string): unknown {

@@ -70,16 +70,22 @@ export function NumberFieldAt({ path, label, hint }: FieldProps) {
   );
 }
 
-/** Shows a field with a few values. The value '' stands for the field that is absent. */
+/** Shows a field with a few values. The choice `unset` stands for the field that is absent, or that has its default. */
 export function ChoiceAt({
   path,
   label,
   hint,
   choices,
   unset,
-}: FieldProps & { readonly choices: Readonly<Record<string, string>>; readonly unset?: string }) {
+  defaultValue = '',
+}: FieldProps & {
+  readonly choices: Readonly<Record<string, string>>;
+  readonly unset?: string;
+  readonly defaultValue?: string;
+}) {
   const { content, isLocked, write } = useDraftForm();
-  const value = toFieldText(readPath(content, path));
+  const written = toFieldText(readPath(content, path));
+  const value = written === defaultValue ? '' : written;
   const options = [
     ...(unset === undefined ? [] : [{ value: '', label: unset }]),
     ...Object.entries(choices).map(([key, text]) => ({ value: key, label: text })),

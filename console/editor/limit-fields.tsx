@@ -24,6 +24,7 @@ export function LimitFields() {
         label={texts.purpose}
         choices={{ transactional: texts.purposeChoices.transactional }}
         unset={texts.purposeChoices.marketing}
+        defaultValue="marketing"
       />
       <StaleAfterFields />
     </SpaceBetween>
@@ -53,7 +54,7 @@ function QuietHoursFields() {
   const kind = hours === undefined ? 'unset' : isObject(hours) ? 'own' : 'none';
   const values: Readonly<Record<string, unknown>> = { none: 'none', own: NEW_QUIET_HOURS };
   return (
-    <>
+    <SpaceBetween size="s">
       <ChoiceOf
         label={texts.quietHours}
         choices={texts.quietChoices}
@@ -69,10 +70,11 @@ function QuietHoursFields() {
             label={texts.quietThen}
             choices={{ withhold: texts.quietThenChoices.withhold }}
             unset={texts.quietThenChoices.hold}
+            defaultValue="hold"
           />
         </ColumnLayout>
       )}
-    </>
+    </SpaceBetween>
   );
 }
 
@@ -97,7 +99,7 @@ function StaleAfterFields() {
   const { content, write } = useDraftForm();
   const kind = readPath(content, ['staleAfter']) === undefined ? 'unset' : 'span';
   return (
-    <>
+    <SpaceBetween size="s">
       <ChoiceOf
         label={texts.staleAfter}
         hint={texts.staleAfterHint}
@@ -106,7 +108,7 @@ function StaleAfterFields() {
         onChange={(value) => write({ path: ['staleAfter'], value: value === 'unset' ? undefined : '6 hours' })}
       />
       {kind === 'span' && <SpanAt path={['staleAfter']} label={texts.after} />}
-    </>
+    </SpaceBetween>
   );
 }
 

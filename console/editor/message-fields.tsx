@@ -74,20 +74,20 @@ function ChannelFields({ path, channel }: { readonly path: FieldPath; readonly c
       return <WebhookFields path={path} />;
     case 'push':
       return (
-        <>
+        <SpaceBetween size="s">
           <TextFieldAt path={at('title')} label={fields.title} isOptional />
           <TextFieldAt path={at('body')} label={fields.body} rows={3} />
           <TextFieldAt path={at('url')} label={fields.url} isOptional />
-        </>
+        </SpaceBetween>
       );
     default:
       return (
-        <>
+        <SpaceBetween size="s">
           <TextFieldAt path={at('title')} label={fields.title} isOptional />
           <TextFieldAt path={at('body')} label={fields.body} rows={4} />
           <TextFieldAt path={at('url')} label={fields.url} isOptional />
           <TextFieldAt path={at('imageUrl')} label={fields.imageUrl} isOptional />
-        </>
+        </SpaceBetween>
       );
   }
 }
@@ -110,7 +110,7 @@ function EmailFields({ path }: { readonly path: FieldPath }) {
       );
   };
   return (
-    <>
+    <SpaceBetween size="s">
       <TextFieldAt path={at('subject')} label={fields.subject} />
       <FormField label={form}>
         <SegmentedControl
@@ -124,7 +124,7 @@ function EmailFields({ path }: { readonly path: FieldPath }) {
         />
       </FormField>
       {isInParts ? (
-        <>
+        <SpaceBetween size="s">
           <TextFieldAt path={at('html')} label={fields.html} isOptional={text !== undefined} rows={8} />
           <TextFieldAt
             path={at('text')}
@@ -133,7 +133,7 @@ function EmailFields({ path }: { readonly path: FieldPath }) {
             isOptional={html !== undefined}
             rows={4}
           />
-        </>
+        </SpaceBetween>
       ) : (
         <TextFieldAt path={at('body')} label={fields.body} hint={hints.body} rows={6} />
       )}
@@ -144,17 +144,17 @@ function EmailFields({ path }: { readonly path: FieldPath }) {
           <TextFieldAt path={at('replyTo')} label={fields.replyTo} isOptional />
         </SpaceBetween>
       </ExpandableSection>
-    </>
+    </SpaceBetween>
   );
 }
 
 function WebhookFields({ path }: { readonly path: FieldPath }) {
   const { fields, defaultMethod } = useTexts().editor.messages;
   return (
-    <>
+    <SpaceBetween size="s">
       <TextFieldAt path={[...path, 'url']} label={fields.webhookUrl} />
       <ChoiceAt path={[...path, 'method']} label={fields.method} choices={METHODS} unset={defaultMethod} />
       <TextFieldAt path={[...path, 'body']} label={fields.body} rows={6} isOptional />
-    </>
+    </SpaceBetween>
   );
 }

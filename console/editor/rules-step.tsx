@@ -58,7 +58,7 @@ function AudienceFields() {
           />
         </FormField>
         {!isEveryone && (
-          <>
+          <SpaceBetween size="s">
             <Box>
               {texts.filterInText} <code>{JSON.stringify(audience)}</code>{' '}
               <Button variant="inline-link" onClick={() => showInText(['audience'])}>
@@ -66,7 +66,7 @@ function AudienceFields() {
               </Button>
             </Box>
             <FlagAt path={['recheckAudience']} label={texts.recheck} />
-          </>
+          </SpaceBetween>
         )}
       </SpaceBetween>
     </Container>
@@ -81,19 +81,18 @@ function ReeligibilityFields() {
   const values: Readonly<Record<string, string | undefined>> = { immediately: 'immediately', span: '30 days' };
   return (
     <SpaceBetween size="s">
-      <FormField label={texts.reeligibility}>
-        <RadioGroup
-          value={kind}
-          items={Object.entries(texts.reeligibilityChoices).map(([value, label]) => ({
-            value,
-            label,
-            disabled: isLocked,
-          }))}
-          onChange={({ detail }) => {
-            if (detail.value !== kind) write({ path: ['reeligibility'], value: values[detail.value] });
-          }}
-        />
-      </FormField>
+      <RadioGroup
+        ariaLabel={texts.reeligibility}
+        value={kind}
+        items={Object.entries(texts.reeligibilityChoices).map(([value, label]) => ({
+          value,
+          label,
+          disabled: isLocked,
+        }))}
+        onChange={({ detail }) => {
+          if (detail.value !== kind) write({ path: ['reeligibility'], value: values[detail.value] });
+        }}
+      />
       {kind === 'span' && <SpanAt path={['reeligibility']} label={texts.after} />}
     </SpaceBetween>
   );

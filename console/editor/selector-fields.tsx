@@ -66,10 +66,10 @@ export function SelectorFields({ path, defaultCampaign, hintsAtMachines = false,
       </FormField>
       {interaction !== undefined && <CampaignField path={[...path, 'campaign']} />}
       {hintsAtMachines && interaction === 'email.opened' && (
-        <>
+        <SpaceBetween size="s">
           <NarrowingField path={path} narrowing="openKind" />
           {readPath(content, [...path, 'openKind']) === undefined && <Alert type="warning">{texts.machineOpens}</Alert>}
-        </>
+        </SpaceBetween>
       )}
       {behavior === 'custom_event.performed' && (
         <TextFieldAt path={[...path, 'name']} label={texts.narrowings.name} isOptional />
@@ -95,7 +95,7 @@ function Narrowings({ path, leftOut }: { readonly path: FieldPath; readonly left
   const isShown = (field: string) => SHOWN_FIELDS.includes(field) || shown.some((each) => each === field);
   const only = Object.keys(Object(readPath(content, path))).filter((field) => !isShown(field));
   return (
-    <>
+    <SpaceBetween size="s">
       <ExpandableSection headerText={editor.trigger.narrow} variant="footer">
         <SpaceBetween size="s">
           {narrowings
@@ -118,7 +118,7 @@ function Narrowings({ path, leftOut }: { readonly path: FieldPath; readonly left
         </SpaceBetween>
       </ExpandableSection>
       <OnlyInText path={path} fields={only} />
-    </>
+    </SpaceBetween>
   );
 }
 

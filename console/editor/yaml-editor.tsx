@@ -171,6 +171,8 @@ function createAccess(isReadOnly: boolean, label: string, keyboardHint: string):
   return [
     EditorState.readOnly.of(isReadOnly),
     EditorView.contentAttributes.of({
+      // A region that scrolls is reached by the keyboard.
+      tabindex: '0',
       'aria-label': label,
       'aria-description': keyboardHint,
       'aria-readonly': String(isReadOnly),

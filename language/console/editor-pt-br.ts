@@ -376,7 +376,7 @@ export const editorTextsPtBr: EditorTexts = {
     atOnce: (messages) => `ele recebe ${messages} na hora.`,
     later: (delay, messages) => `ele recebe ${messages} ${delay}.`,
     after: (span) => `${span} depois`,
-    onNext: (weekday, at) => `no próximo dia de ${weekday} às ${at}`,
+    onNext: (weekday, at) => `${weekday.endsWith('feira') ? 'na próxima' : 'no próximo'} ${weekday} às ${at}`,
     inDays: (days, at) => `${days} depois, às ${at}`,
     unless: (exceptions) => `A menos que antes disso ele faça isto: ${exceptions}.`,
     nothing: 'nada é enviado ainda.',

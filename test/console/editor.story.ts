@@ -84,7 +84,7 @@ describe('the editor of a campaign', () => {
 
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText('Saved as version 1.').waitFor();
-    expect(await readText()).toContain('delay: 7 days\nexceptions:');
+    await expect.poll(readText).toContain('delay: 7 days\nexceptions:');
     const { definition } = await call('GET', '/campaigns/resend-the-welcome');
     expect(definition).toMatchObject({
       triggers: [{ interaction: 'email.received', campaign: 'welcome-email' }],
@@ -208,6 +208,44 @@ messages:
     const [first, second] = await Promise.all(['thanks', 'welcome-email'].map((id) => call('GET', `/campaigns/${id}`)));
     expect([first?.['status'], second?.['status']]).toEqual(['published', 'published']);
     expect(String(first?.['publishedAt']) <= String(second?.['publishedAt'])).toBe(true);
+  });
+
+  test('the sentence about a campaign stays in sight while the form scrolls', async () => {
+    const { page, call, open } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/edit?id=welcome-email');
+    await page.getByText('Load remote pictures').scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 2_000);
+    const sentence = page.getByRole('region', { name: 'What this campaign does' });
+    await expect.poll(async () => (await sentence.boundingBox())?.y).toBe(0);
+  });
+
+  test('a campaign of a project is shown and not changed, with the command that changes it (R55)', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    const { token } = await call('POST', '/apply/begin', { project: 'shop' });
+    const applied = { token, revision: 0, definition: welcome, state: 'draft' };
+    await call('POST', '/campaigns/welcome-email/apply', applied);
+    await open('/edit?id=welcome-email');
+    await page.getByText('The project shop owns this campaign').waitFor();
+    expect(await page.getByLabel('Subject', { exact: true }).isDisabled()).toBe(true);
+    await findText().press('x');
+    expect(await readText()).toContain('id: welcome-email\n');
+    await page.getByRole('button', { name: 'With the command line' }).first().click();
+    await page.getByRole('code').getByText('npx campaign-connector apply FOLDER').waitFor();
+    await expectAccessible();
+  });
+
+  test('in Portuguese, in the dark and on a phone, the rules of a campaign with variants are shown', async () => {
+    const context = { locale: 'pt-BR', colorScheme: 'dark' as const, viewport: { width: 390, height: 844 } };
+    await opened.close();
+    opened = await openConsole(browser, { context });
+    const { page, call, open } = opened;
+    const { messages, ...rest } = welcome;
+    const variants = ['a', 'b'].map((name) => ({ name, share: 50, messages }));
+    await call('PUT', '/campaigns/welcome-email', { ...rest, delay: { next: 'monday', at: '09:00' }, variants });
+    await open('/edit?id=welcome-email');
+    await page.getByRole('heading', { name: 'Variante b' }).waitFor();
+    await page.getByText('na próxima segunda-feira às 09:00').waitFor();
   });
 
   test('the text can be left with the keyboard by Escape and Tab', async () => {
