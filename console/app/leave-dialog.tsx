@@ -10,7 +10,7 @@ interface LeaveDialogProps {
   readonly onLeave: () => void;
 }
 
-/** Asks whether the reader leaves without saving. */
+/** Shows the question whether the reader leaves without saving. */
 export function LeaveDialog({ isShown, onStay, onLeave }: LeaveDialogProps) {
   const { editor, shell } = useTexts();
   const { leave: texts } = editor;

@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect } from 'react';
 
-/** Whether the reader is asked before another page takes the place of the present one. */
+/** The setting that has the reader asked before another page takes the place of the present one. */
 export interface LeaveGuard {
   readonly setGuarded: (isGuarded: boolean) => void;
 }
@@ -8,8 +8,8 @@ export interface LeaveGuard {
 export const LeaveGuardContext = createContext<LeaveGuard>({ setGuarded: () => {} });
 
 /**
- * Asks before the reader leaves a page with changes that are not saved: by a link, by the history, or by closing the tab. Returns a
- * function that goes somewhere without asking.
+ * Keeps the reader from leaving a page with changes that are not saved without a question: by a link, by the history, or by closing the
+ * tab. Returns a function that goes somewhere without the question.
  */
 export function useLeaveGuard(hasChanges: boolean): (go: () => void) => void {
   const { setGuarded } = useContext(LeaveGuardContext);

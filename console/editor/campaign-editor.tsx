@@ -6,7 +6,7 @@ import { useLeaveGuard } from '../context/leave-guard.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { CampaignSentence } from './campaign-sentence.tsx';
-import { type DraftForm, DraftFormContext, type FieldPath, toFieldText } from './draft-form.ts';
+import { type DraftForm, DraftFormContext, type DraftPath, toFieldText } from './draft-form.ts';
 import type { EditedCampaign } from './edited-campaign.ts';
 import { EditorHeader } from './editor-header.tsx';
 import { EditorSteps } from './editor-steps.tsx';
@@ -15,9 +15,9 @@ import { TextPanel } from './text-panel.tsx';
 import { useDraft } from './use-draft.ts';
 import type { TextPlace } from './yaml-editor.tsx';
 
-/** What the reader does with the editor as a whole. */
+/** The acts of the reader that concern the editor as a whole. */
 export interface EditorActs {
-  /** Goes on with what was saved. */
+  /** Continues with what was saved. */
   readonly onSaved: (saved: { readonly id: string; readonly text: string; readonly version: number }) => void;
   /** Opens the newest version in place of what is edited. */
   readonly onOpenNewest: (id: string) => void;
@@ -34,7 +34,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
   const goUnasked = useLeaveGuard(hasChanges);
   const isLocked = parsed.content === undefined || edited.project !== undefined;
   const isIdFixed = saved.version !== undefined;
-  const showInText = useCallback((path: FieldPath) => setPlace(locateField(text, path)), [text]);
+  const showInText = useCallback((path: DraftPath) => setPlace(locateField(text, path)), [text]);
   const form = useMemo<DraftForm>(
     () => ({ content, faults: parsed.faults, isLocked, isIdFixed, write, showInText }),
     [content, parsed, isLocked, isIdFixed, write, showInText],

@@ -3,10 +3,10 @@ import FormField from '@cloudscape-design/components/form-field';
 import { useTexts } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { usePages } from '../parts/use-pages.ts';
-import { type FieldPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 
 /** Shows the field of a target campaign: one that the installation knows, drafts too, or any id of another tool. */
-export function CampaignField({ path }: { readonly path: FieldPath }) {
+export function CampaignField({ path }: { readonly path: DraftPath }) {
   const { editor, campaigns } = useTexts();
   const { trigger: texts } = editor;
   const { content, isLocked, write } = useDraftForm();

@@ -7,7 +7,7 @@ import { splitSpan } from './fields.tsx';
 import type { DraftContent } from './parse-draft.ts';
 import { useDescribeSelector } from './use-describe-selector.ts';
 
-/** Says in plain language what a campaign does, as far as it is written. */
+/** Shows the sentence about what a campaign does, as far as it is written. */
 export function CampaignSentence({ content }: { readonly content: DraftContent }) {
   const { sentence: texts } = useTexts().editor;
   const describe = useDescribeSelector();
@@ -20,7 +20,7 @@ export function CampaignSentence({ content }: { readonly content: DraftContent }
   const { audience = 'everyone', controlGroup } = content;
   return [
     `${triggers.length === 0 ? texts.noTrigger : texts.when(triggers.join(texts.or))}${
-      messages === '' ? texts.nothing : delay === undefined ? texts.atOnce(messages) : texts.later(delay, messages)
+      messages === '' ? texts.nothing : delay === undefined ? texts.withoutWait(messages) : texts.later(delay, messages)
     }`,
     ...(exceptions.length > 0 ? [texts.unless(exceptions.join(texts.or))] : []),
     ...(audience === 'everyone' ? [] : [texts.audience]),

@@ -6,7 +6,7 @@ import TimeInput from '@cloudscape-design/components/time-input';
 import { useState } from 'react';
 import { isObject } from '../../core/contracts/object.ts';
 import { useTexts } from '../context/texts.tsx';
-import { type FieldPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { type DraftPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 import { ChoiceAt, FlagAt, SpanAt } from './fields.tsx';
 
 /** The forms of a schedule delay, and what each begins with. */
@@ -74,7 +74,7 @@ function findKind(delay: unknown): DelayKind {
 }
 
 /** Shows a local time of day. It is written when it is complete. */
-export function ClockField({ path, label }: { readonly path: FieldPath; readonly label: string }) {
+export function ClockField({ path, label }: { readonly path: DraftPath; readonly label: string }) {
   const { text } = useTexts().editor;
   const { content, faults, isLocked, write } = useDraftForm();
   const written = toFieldText(readPath(content, path));

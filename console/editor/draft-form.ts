@@ -6,9 +6,9 @@ import type { FileFault } from '../../core/yaml-file.ts';
 import type { DraftContent } from './parse-draft.ts';
 
 /** The path of a field of a campaign. */
-export type FieldPath = Fault['path'];
+export type DraftPath = Fault['path'];
 
-/** What the fields of the form read, and how they change the text. */
+/** The values that the fields of the form read, and the function by which they change the text. */
 export interface DraftForm {
   readonly content: DraftContent;
   readonly faults: readonly FileFault[];
@@ -19,7 +19,7 @@ export interface DraftForm {
   /** Writes fields into the text; a field whose value is undefined is removed. */
   readonly write: (...writes: readonly FieldWrite[]) => void;
   /** Shows the place of a field in the text. */
-  readonly showInText: (path: FieldPath) => void;
+  readonly showInText: (path: DraftPath) => void;
 }
 
 /** The form of the draft that is edited. */
@@ -33,7 +33,7 @@ export function useDraftForm(): DraftForm {
 }
 
 /** Returns the value at a path of a content; undefined if there is none. */
-export function readPath(content: unknown, path: FieldPath): unknown {
+export function readPath(content: unknown, path: DraftPath): unknown {
   return path.reduce<unknown>((value, part) => {
     if (Array.isArray(value) && typeof part === 'number') return value[part];
     return isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
@@ -47,13 +47,13 @@ export function toFieldText(value: unknown): string {
 }
 
 /** Returns the list at a path of a content; an empty one if there is none. */
-export function readList(content: unknown, path: FieldPath): readonly unknown[] {
+export function readList(content: unknown, path: DraftPath): readonly unknown[] {
   const value = readPath(content, path);
   return Array.isArray(value) ? value : [];
 }
 
 /** Returns the first fault at a path. */
-export function findFaultAt(faults: readonly FileFault[], path: FieldPath): FileFault | undefined {
+export function findFaultAt(faults: readonly FileFault[], path: DraftPath): FileFault | undefined {
   const wanted = formatPath(path);
   return faults.find((fault) => formatPath(fault.path) === wanted);
 }

@@ -60,7 +60,7 @@ function writeWhole(text: string, write: FieldWrite): string | undefined {
     if (isJson(text)) return `${JSON.stringify(yaml.document.toJS(), undefined, 2)}\n`;
     return yaml.document.toString(YAML_FORMAT);
   } catch {
-    // A part of the path is no object and no list: only the author can say what becomes of it.
+    // A part of the path is no object and no list: only the author can change it.
     return undefined;
   }
 }

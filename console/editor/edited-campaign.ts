@@ -1,7 +1,7 @@
-/** What is edited: a text, and the saved version that it was made from. */
+/** A campaign that is edited: its text, and the saved version that the text was made from. */
 export interface EditedCampaign {
   readonly text: string;
-  /** Undefined for a campaign that is new. */
+  /** The saved version; undefined for a campaign that is new. */
   readonly version: number | undefined;
   /** True if it was saved in this editor a moment ago. */
   readonly isJustSaved?: boolean;

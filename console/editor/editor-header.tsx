@@ -16,7 +16,7 @@ import { saveDraft } from './save-draft.ts';
 
 interface EditorHeaderProps {
   readonly name: string;
-  /** What was saved last, or opened. */
+  /** The campaign as it was saved last, or opened. */
   readonly edited: EditedCampaign;
   readonly text: string;
   /** Undefined while the text has faults. */

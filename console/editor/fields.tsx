@@ -5,16 +5,16 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useTexts } from '../context/texts.tsx';
-import { type FieldPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { type DraftPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 
 interface FieldProps {
-  readonly path: FieldPath;
+  readonly path: DraftPath;
   readonly label: string;
   readonly hint?: string | undefined;
 }
 
 /** Returns the fault of a field that has a value, as its own text. A field that is still empty stands in the list of faults only. */
-function useFieldFault(path: FieldPath): string | undefined {
+function useFieldFault(path: DraftPath): string | undefined {
   const { content, faults } = useDraftForm();
   const { editor } = useTexts();
   const fault = findFaultAt(faults, path);
@@ -133,8 +133,8 @@ export function SpanAt({
   label,
   units = UNITS,
 }: {
-  readonly path: FieldPath;
-  /** Names the span, before "number" and "unit". */
+  readonly path: DraftPath;
+  /** The name of the span, before "number" and "unit". */
   readonly label: string;
   readonly units?: readonly Unit[];
 }) {

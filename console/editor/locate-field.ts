@@ -1,9 +1,9 @@
 import { getStartOffset, parseYaml } from '../../core/parse-yaml.ts';
-import type { FieldPath } from './draft-form.ts';
+import type { DraftPath } from './draft-form.ts';
 import type { TextPlace } from './yaml-editor.tsx';
 
 /** Returns the place of a field in a text, or of the nearest part around it. */
-export function locateField(text: string, path: FieldPath): TextPlace {
+export function locateField(text: string, path: DraftPath): TextPlace {
   const yaml = parseYaml(text);
   if ('problem' in yaml) return { line: 1, column: 1 };
   for (let length = path.length; length > 0; length -= 1) {

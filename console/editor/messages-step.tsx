@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTexts } from '../context/texts.tsx';
 import { readList, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 import { NumberFieldAt, TextFieldAt } from './fields.tsx';
-import { MessageList } from './message-list.tsx';
+import { MessagesEditor } from './messages-editor.tsx';
 
 /** Shows the name of a campaign and its messages, those of each variant if it has variants. */
 export function MessagesStep() {
@@ -77,7 +77,7 @@ function PlainMessages() {
         </Header>
       }
     >
-      <MessageList path={['messages']} />
+      <MessagesEditor path={['messages']} />
     </Container>
   );
 }
@@ -122,7 +122,7 @@ function Variants() {
                 <TextFieldAt path={['variants', index, 'name']} label={texts.variantName} />
                 <NumberFieldAt path={['variants', index, 'share']} label={texts.share} />
               </ColumnLayout>
-              <MessageList path={['variants', index, 'messages']} />
+              <MessagesEditor path={['variants', index, 'messages']} />
             </SpaceBetween>
           </Container>
         );

@@ -1,10 +1,10 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { useTexts } from '../context/texts.tsx';
-import { type FieldPath, useDraftForm } from './draft-form.ts';
+import { type DraftPath, useDraftForm } from './draft-form.ts';
 
 /** Names the fields of a part that the form does not show, and leads to their place in the text. Shows nothing if there are none. */
-export function OnlyInText({ path, fields }: { readonly path: FieldPath; readonly fields: readonly string[] }) {
+export function OnlyInText({ path, fields }: { readonly path: DraftPath; readonly fields: readonly string[] }) {
   const { editor } = useTexts();
   const { showInText } = useDraftForm();
   const [first] = fields;

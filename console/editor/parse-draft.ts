@@ -15,7 +15,7 @@ export interface DraftWarning extends FilePosition {
 /** The fields of a campaign as a text says them, whatever they are. */
 export type DraftContent = Readonly<Record<string, unknown>>;
 
-/** What the text of a draft says: its fields if it can be read, and its campaign if it has no fault. */
+/** The meaning of the text of a draft: its fields if it can be read, and its campaign if it has no fault. */
 export interface ParsedDraft {
   /** Undefined if the text has an error of syntax, or is no object. */
   readonly content: DraftContent | undefined;

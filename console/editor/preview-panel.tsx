@@ -15,7 +15,7 @@ import { useTexts } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { PREVIEW_VIEWS, PreviewedMessage, type PreviewView } from './previewed-message.tsx';
+import { PREVIEW_WIDTHS, type PreviewWidth, ShownMessage } from './shown-message.tsx';
 import { useDebounced } from './use-debounced.ts';
 
 interface PreviewPanelProps {
@@ -32,7 +32,7 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
   const { editor, decisions } = useTexts();
   const { preview: texts } = editor;
   const [userId, setUserId] = useState('');
-  const [view, setView] = useState<PreviewView>('desktop');
+  const [view, setView] = useState<PreviewWidth>('desktop');
   const [loadsImages, setLoadsImages] = useState(false);
   const asked = useDebounced({ definition, userId: userId.trim() }, PAUSE_MS);
   const preview = useQuery({
@@ -59,8 +59,8 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
         <SegmentedControl
           label={texts.view}
           selectedId={view}
-          options={PREVIEW_VIEWS.map((id) => ({ id, text: texts.views[id] }))}
-          onChange={({ detail }) => setView(PREVIEW_VIEWS.find((each) => each === detail.selectedId) ?? 'desktop')}
+          options={PREVIEW_WIDTHS.map((id) => ({ id, text: texts.views[id] }))}
+          onChange={({ detail }) => setView(PREVIEW_WIDTHS.find((each) => each === detail.selectedId) ?? 'desktop')}
         />
         <Checkbox
           checked={loadsImages}
@@ -80,7 +80,7 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
         <div aria-live="polite" aria-busy={preview.isFetching}>
           <SpaceBetween size="l">
             {data?.messages.map((message) => (
-              <PreviewedMessage
+              <ShownMessage
                 key={`${message.variant}/${message.channel}/${message.part}`}
                 message={message}
                 view={view}

@@ -9,7 +9,7 @@ import { api, unwrap } from '../data/client.ts';
 /** A draft to be saved: the campaign that its text says, and the version that it was made from. */
 interface DraftToSave {
   readonly definition: Definition;
-  /** Undefined for a campaign that is new. */
+  /** The version that the text was made from; undefined for a campaign that is new. */
   readonly version: number | undefined;
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../../core/contracts/catalogue.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CampaignField } from './campaign-field.tsx';
-import { type FieldPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 import { ChoiceAt, FlagAt, TextFieldAt } from './fields.tsx';
 import { OnlyInText } from './only-in-text.tsx';
 
@@ -29,7 +29,7 @@ const SHOWN_FIELDS: readonly string[] = [
 ];
 
 interface SelectorFieldsProps {
-  readonly path: FieldPath;
+  readonly path: DraftPath;
   /** The campaign of a new interaction. */
   readonly defaultCampaign: string;
   /** True if a person is meant where a mail program may open an email, too. */
@@ -82,7 +82,7 @@ export function SelectorFields({ path, defaultCampaign, hintsAtMachines = false,
 }
 
 /** Shows the fields that narrow an interaction or a behavior, folded, and names those that the text alone has. */
-function Narrowings({ path, leftOut }: { readonly path: FieldPath; readonly leftOut: readonly string[] }) {
+function Narrowings({ path, leftOut }: { readonly path: DraftPath; readonly leftOut: readonly string[] }) {
   const { editor } = useTexts();
   const { content } = useDraftForm();
   const interaction = INTERACTION_NAMES.find((name) => name === readPath(content, [...path, 'interaction']));
@@ -122,7 +122,7 @@ function Narrowings({ path, leftOut }: { readonly path: FieldPath; readonly left
   );
 }
 
-function NarrowingField({ path, narrowing }: { readonly path: FieldPath; readonly narrowing: Narrowing }) {
+function NarrowingField({ path, narrowing }: { readonly path: DraftPath; readonly narrowing: Narrowing }) {
   const { editor } = useTexts();
   const { narrowings, values: names, any } = editor.trigger;
   const values = NARROWINGS[narrowing];

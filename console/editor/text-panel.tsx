@@ -9,7 +9,7 @@ import { formatPath } from '../../core/contracts/fault.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { saveFile } from '../parts/export-button.tsx';
-import { FaultList } from './fault-list.tsx';
+import { MarkedLines } from './marked-lines.tsx';
 import type { ParsedDraft } from './parse-draft.ts';
 import type { TextMark, TextPlace } from './yaml-editor.tsx';
 
@@ -64,7 +64,7 @@ export function TextPanel({ parsed, fileName, onPlace, ...editor }: TextPanelPro
           <YamlEditor {...editor} label={texts.label} keyboardHint={texts.keyboard} marks={marks} />
         </Suspense>
         <Box variant="small">{texts.keyboard}</Box>
-        <FaultList marks={marks} onPlace={onPlace} />
+        <MarkedLines marks={marks} onPlace={onPlace} />
         <Box variant="small">{texts.comments}</Box>
         <CommandLine words={['save', fileName]} />
       </SpaceBetween>

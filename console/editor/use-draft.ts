@@ -9,7 +9,7 @@ interface Draft {
   /** True if the form wrote the text last. */
   readonly isFromForm: boolean;
   readonly parsed: ParsedDraft;
-  /** What the text says, or said before its error of syntax. */
+  /** The fields of the text, or those before its error of syntax. */
   readonly content: DraftContent;
   /** True if the last change by the form could not be written. */
   readonly isRefused: boolean;

@@ -68,7 +68,7 @@ function findDueInstant(delay: ScheduleDelay, at: number, zone: string): number 
 }
 
 /** The places of the picture: the trigger, the departure, and the line between them. */
-const PLACES = { left: 24, right: 576, line: 84, above: 30 } as const;
+const POINTS = { left: 24, right: 576, line: 84, above: 30 } as const;
 
 /** Draws the wait as a line from the trigger to the departure. The words beside it say the same. */
 function PictureOfWait({
@@ -81,7 +81,7 @@ function PictureOfWait({
   readonly exceptions: readonly string[];
 }) {
   const { picture: texts } = useTexts().editor;
-  const { left, right, line, above } = PLACES;
+  const { left, right, line, above } = POINTS;
   const middle = (left + right) / 2;
   return (
     <svg className="wait-picture" viewBox="0 0 600 140" aria-hidden="true">

@@ -235,7 +235,7 @@ export const editorTextsEn = {
     title: 'Exceptions',
     description: 'What a user does while waiting so that nothing is sent. Any one of these is enough.',
     closed:
-      'Exceptions are closed until there is a delay: they act while a user waits, and without a delay nobody waits.',
+      'Exceptions are closed until there is a delay: they act while a user waits, and without a delay no user waits.',
     item: (number: number) => `Exception ${number}`,
     add: 'Add an exception',
     remove: (number: number) => `Remove exception ${number}`,
@@ -367,7 +367,7 @@ export const editorTextsEn = {
     or: ' or ',
     when: (triggers: string) => `When a user ${triggers}, `,
     noTrigger: 'Nothing triggers it yet; ',
-    atOnce: (messages: string) => `they are sent ${messages} at once.`,
+    withoutWait: (messages: string) => `they are sent ${messages} at once.`,
     later: (delay: string, messages: string) => `they are sent ${messages} ${delay}.`,
     after: (span: string) => `${span} later`,
     onNext: (weekday: string, at: string) => `on the next ${weekday} at ${at}`,

@@ -373,7 +373,7 @@ export const editorTextsPtBr: EditorTexts = {
     or: ' ou ',
     when: (triggers) => `Quando um usuário ${triggers}, `,
     noTrigger: 'Nada a dispara ainda; ',
-    atOnce: (messages) => `ele recebe ${messages} na hora.`,
+    withoutWait: (messages) => `ele recebe ${messages} na hora.`,
     later: (delay, messages) => `ele recebe ${messages} ${delay}.`,
     after: (span) => `${span} depois`,
     onNext: (weekday, at) => `${weekday.endsWith('feira') ? 'na próxima' : 'no próximo'} ${weekday} às ${at}`,

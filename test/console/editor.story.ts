@@ -156,7 +156,7 @@ messages:
     await expectAccessible();
   });
 
-  test('who saved meanwhile is not overwritten, and the author is told what to do (R97)', async () => {
+  test('a version that was saved meanwhile is not overwritten, and the author sees what to do (R97)', async () => {
     const { page, call, open, expectAccessible } = opened;
     await call('PUT', '/campaigns/welcome-email', welcome);
     await open('/edit?id=welcome-email');

@@ -11,19 +11,19 @@ import { toFieldText } from './draft-form.ts';
 import { EmailFrame } from './email-frame.tsx';
 
 /** The ways in which a message is shown. */
-export const PREVIEW_VIEWS = ['desktop', 'phone', 'text'] as const;
-export type PreviewView = (typeof PREVIEW_VIEWS)[number];
+export const PREVIEW_WIDTHS = ['desktop', 'phone', 'text'] as const;
+export type PreviewWidth = (typeof PREVIEW_WIDTHS)[number];
 
 type Message = components['schemas']['PreviewedMessage'];
 
 interface PreviewedMessageProps {
   readonly message: Message;
-  readonly view: PreviewView;
+  readonly view: PreviewWidth;
   readonly loadsImages: boolean;
 }
 
 /** Shows a message as it would be sent, with the variables that have no value. */
-export function PreviewedMessage({ message, view, loadsImages }: PreviewedMessageProps) {
+export function ShownMessage({ message, view, loadsImages }: PreviewedMessageProps) {
   const { editor, decisions } = useTexts();
   const { preview: texts, messages } = editor;
   const { channel, variant, language, target, hasSender, missing, problem, content } = message;

@@ -5,7 +5,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CHANNELS, type Channel } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
-import { type FieldPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 import { ChoiceAt, TextFieldAt } from './fields.tsx';
 import { OnlyInText } from './only-in-text.tsx';
 
@@ -29,7 +29,7 @@ export function createMessage(channel: Channel, body = ''): Readonly<Record<stri
 }
 
 /** Shows the channel of a message and the fields of that channel. */
-export function MessageFields({ path }: { readonly path: FieldPath }) {
+export function MessageEditor({ path }: { readonly path: DraftPath }) {
   const { editor } = useTexts();
   const { messages: texts } = editor;
   const { content, isLocked, write } = useDraftForm();
@@ -62,7 +62,7 @@ export function MessageFields({ path }: { readonly path: FieldPath }) {
   );
 }
 
-function ChannelFields({ path, channel }: { readonly path: FieldPath; readonly channel: Channel }) {
+function ChannelFields({ path, channel }: { readonly path: DraftPath; readonly channel: Channel }) {
   const { fields } = useTexts().editor.messages;
   const at = (name: string) => [...path, name];
   switch (channel) {
@@ -92,7 +92,7 @@ function ChannelFields({ path, channel }: { readonly path: FieldPath; readonly c
   }
 }
 
-function EmailFields({ path }: { readonly path: FieldPath }) {
+function EmailFields({ path }: { readonly path: DraftPath }) {
   const { editor } = useTexts();
   const { fields, hints, form, forms, more } = editor.messages;
   const { content, isLocked, write } = useDraftForm();
@@ -148,7 +148,7 @@ function EmailFields({ path }: { readonly path: FieldPath }) {
   );
 }
 
-function WebhookFields({ path }: { readonly path: FieldPath }) {
+function WebhookFields({ path }: { readonly path: DraftPath }) {
   const { fields, defaultMethod } = useTexts().editor.messages;
   return (
     <SpaceBetween size="s">

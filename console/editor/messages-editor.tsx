@@ -3,11 +3,11 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CHANNELS } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
-import { type FieldPath, readList, readPath, useDraftForm } from './draft-form.ts';
-import { createMessage, MessageFields } from './message-fields.tsx';
+import { type DraftPath, readList, readPath, useDraftForm } from './draft-form.ts';
+import { createMessage, MessageEditor } from './message-editor.tsx';
 
 /** Shows the messages of a campaign or of a variant. */
-export function MessageList({ path }: { readonly path: FieldPath }) {
+export function MessagesEditor({ path }: { readonly path: DraftPath }) {
   const { messages: texts } = useTexts().editor;
   const { content, isLocked, write } = useDraftForm();
   const messages = readList(content, path);
@@ -37,7 +37,7 @@ export function MessageList({ path }: { readonly path: FieldPath }) {
             >
               {texts.message(index + 1, channel === undefined ? '' : texts.channels[channel])}
             </Header>
-            <MessageFields path={[...path, index]} />
+            <MessageEditor path={[...path, index]} />
           </SpaceBetween>
         );
       })}

@@ -12,7 +12,7 @@ interface FaultListProps {
 }
 
 /** Lists the faults of a text and its warnings by line. */
-export function FaultList({ marks, onPlace }: FaultListProps) {
+export function MarkedLines({ marks, onPlace }: FaultListProps) {
   const { text: texts } = useTexts().editor;
   const formatCount = useFormatCount();
   const faults = marks.filter(({ severity }) => severity === 'error');
