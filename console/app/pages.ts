@@ -47,6 +47,8 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/first-steps',
     navigation: 'firstSteps',
     Component: lazy(() => import('../steps/first-steps-page.tsx').then((each) => ({ default: each.FirstStepsPage }))),
+  },
+  {
     path: '/new',
     Component: lazy(() => import('../editor/new-page.tsx').then((each) => ({ default: each.NewPage }))),
   },

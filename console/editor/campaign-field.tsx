@@ -1,7 +1,7 @@
 import Autosuggest from '@cloudscape-design/components/autosuggest';
 import FormField from '@cloudscape-design/components/form-field';
 import { useTexts } from '../context/texts.tsx';
-import { api, unwrap } from '../data/client.ts';
+import { listCampaignSummaries } from '../data/campaign-summaries.ts';
 import { usePages } from '../parts/use-pages.ts';
 import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 
@@ -12,7 +12,7 @@ export function CampaignField({ path }: { readonly path: DraftPath }) {
   const { content, isLocked, write } = useDraftForm();
   const own = content['id'];
   const list = usePages(['campaigns', '', undefined], (cursor) =>
-    unwrap(api.GET('/campaigns', { params: { query: { ...(cursor === undefined ? {} : { cursor }) } } })),
+    listCampaignSummaries({ q: '', status: undefined, cursor }),
   );
   const known = list.pages.flatMap((page) => page.campaigns).filter(({ id }) => id !== own);
   const status = list.isPending || list.isFetchingNextPage ? 'loading' : list.hasNextPage ? 'pending' : 'finished';

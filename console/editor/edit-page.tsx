@@ -9,9 +9,9 @@ import { useTexts } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { CampaignEditor } from './campaign-editor.tsx';
-import { formatSavedText } from './save-draft.ts';
+import { readSavedText } from './save-draft.ts';
 
-/** Shows the editor of a saved campaign. A text that was saved here comes with the address, so that its comments stay. */
+/** Shows the editor of a saved campaign, with its text as it was written. */
 export function EditPage() {
   const { editor } = useTexts();
   const [params] = useSearchParams();
@@ -20,8 +20,11 @@ export function EditPage() {
   const navigate = useNavigate();
   const [opened, setOpened] = useState(0);
   const campaign = useQuery({
-    queryKey: ['campaign', id],
-    queryFn: () => unwrap(api.GET('/campaigns/{id}', { params: { path: { id } } })),
+    queryKey: ['edited-campaign', id],
+    queryFn: async () => {
+      const { version, project } = await unwrap(api.GET('/campaigns/{id}', { params: { path: { id } } }));
+      return { version, project, text: await readSavedText(id, version) };
+    },
     enabled: id !== '',
     staleTime: 0,
   });
@@ -29,13 +32,12 @@ export function EditPage() {
   if (campaign.isError && campaign.data === undefined)
     return <ProblemAlert problem={campaign.error} onRetry={() => campaign.refetch()} />;
   if (campaign.data === undefined) return <Spinner size="large" />;
-  const { version, definition, project } = campaign.data;
-  const keptText = isObject(state) && state['version'] === version ? state['text'] : undefined;
-  const text = typeof keptText === 'string' ? keptText : formatSavedText(definition);
+  const { version, text, project } = campaign.data;
+  const isJustSaved = isObject(state) && state['version'] === version;
   return (
     <CampaignEditor
       key={`${id} ${opened}`}
-      edited={{ text, version, project, isJustSaved: keptText !== undefined }}
+      edited={{ text, version, project, isJustSaved }}
       acts={{
         onSaved: (saved) => {
           const step = params.get('step');

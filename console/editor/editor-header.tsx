@@ -35,7 +35,7 @@ export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNe
   const hasChanges = isNew || text !== edited.text;
   const save = useMutation({
     mutationFn: async ({ definition: saved, version }: { definition: Definition; version: number | undefined }) => ({
-      ...(await saveDraft({ definition: saved, version })),
+      ...(await saveDraft({ id: saved.id, text, version })),
       text,
     }),
     onSuccess: ({ id, version, text: savedText }) => {

@@ -1,6 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
@@ -33,7 +32,6 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
   const { preview: texts } = editor;
   const [userId, setUserId] = useState('');
   const [view, setView] = useState<PreviewWidth>('desktop');
-  const [loadsImages, setLoadsImages] = useState(false);
   const asked = useDebounced({ definition, userId: userId.trim() }, PAUSE_MS);
   const preview = useQuery({
     queryKey: ['preview', asked.definition, asked.userId],
@@ -62,13 +60,6 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
           options={PREVIEW_WIDTHS.map((id) => ({ id, text: texts.views[id] }))}
           onChange={({ detail }) => setView(PREVIEW_WIDTHS.find((each) => each === detail.selectedId) ?? 'desktop')}
         />
-        <Checkbox
-          checked={loadsImages}
-          description={texts.imagesHint}
-          onChange={({ detail }) => setLoadsImages(detail.checked)}
-        >
-          {texts.images}
-        </Checkbox>
         {definition === undefined && <Alert type="info">{data === undefined ? texts.none : texts.outdated}</Alert>}
         {preview.isError && <ProblemAlert problem={preview.error} onRetry={() => preview.refetch()} />}
         {data?.isControl && <Alert type="info">{texts.control}</Alert>}
@@ -84,7 +75,6 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
                 key={`${message.variant}/${message.channel}/${message.part}`}
                 message={message}
                 view={view}
-                loadsImages={loadsImages}
               />
             ))}
           </SpaceBetween>

@@ -1,28 +1,36 @@
 import { stringify } from 'yaml';
 import { checkDefinition } from '../../core/check-definition.ts';
-import type { Definition } from '../../core/contracts/definition.ts';
+import { YAML_MEDIA_TYPE } from '../../core/contracts/media-types.ts';
 import { omitDefaults } from '../../core/project/campaign-text.ts';
 import { YAML_FORMAT } from '../../core/project/write-yaml-field.ts';
-import type { components } from '../data/api-types.ts';
 import { api, unwrap } from '../data/client.ts';
 
-/** A draft to be saved: the campaign that its text says, and the version that it was made from. */
+/** A draft to be saved: the id and the text of the campaign, and the version that the text was made from. */
 interface DraftToSave {
-  readonly definition: Definition;
+  readonly id: string;
+  readonly text: string;
   /** The version that the text was made from; undefined for a campaign that is new. */
   readonly version: number | undefined;
 }
 
-/** Saves a draft. The interface refuses it with the status 412 if another version is the newest meanwhile. */
-export async function saveDraft({ definition, version }: DraftToSave) {
-  const header = version === undefined ? { 'If-None-Match': '*' } : { 'If-Match': `"${version}"` };
-  // The interface describes filters as closed objects: what was checked here is passed on as JSON.
-  const body: components['schemas']['CampaignDefinition'] = JSON.parse(JSON.stringify(definition));
-  return unwrap(api.PUT('/campaigns/{id}', { params: { path: { id: definition.id }, header }, body }));
+/** Saves a draft as it is written, with its comments. The interface refuses it with the status 412 if another version is the newest meanwhile. */
+export async function saveDraft({ id, text, version }: DraftToSave) {
+  const condition = version === undefined ? { 'If-None-Match': '*' } : { 'If-Match': `"${version}"` };
+  return unwrap(
+    api.PUT('/campaigns/{id}', {
+      params: { path: { id }, header: condition },
+      headers: { 'content-type': YAML_MEDIA_TYPE },
+      body: text,
+      bodySerializer: (body) => String(body),
+    }),
+  );
 }
 
-/** Returns the text of a saved campaign, without the fields that have their defaults. */
-export function formatSavedText(definition: unknown): string {
+/** Reads the text of a saved version as it was written; where only its definition is kept, it is formatted, without the fields that have their defaults. */
+export async function readSavedText(id: string, version: number): Promise<string> {
+  const path = { id, version: String(version) };
+  const { text, definition } = await unwrap(api.GET('/campaigns/{id}/versions/{version}', { params: { path } }));
+  if (text !== undefined) return text;
   const checked = checkDefinition(definition);
   return stringify('definition' in checked ? omitDefaults(checked.definition) : definition, YAML_FORMAT);
 }

@@ -7,8 +7,8 @@ import { isObject } from '../../core/contracts/object.ts';
 import { findReasonSentence } from '../../language/decision-sentences.ts';
 import { useTexts } from '../context/texts.tsx';
 import type { components } from '../data/api-types.ts';
+import { EmailFrame } from '../parts/email-frame.tsx';
 import { toFieldText } from './draft-form.ts';
-import { EmailFrame } from './email-frame.tsx';
 
 /** The ways in which a message is shown. */
 export const PREVIEW_WIDTHS = ['desktop', 'phone', 'text'] as const;
@@ -19,11 +19,10 @@ type Message = components['schemas']['PreviewedMessage'];
 interface PreviewedMessageProps {
   readonly message: Message;
   readonly view: PreviewWidth;
-  readonly loadsImages: boolean;
 }
 
 /** Shows a message as it would be sent, with the variables that have no value. */
-export function ShownMessage({ message, view, loadsImages }: PreviewedMessageProps) {
+export function ShownMessage({ message, view }: PreviewedMessageProps) {
   const { editor, decisions } = useTexts();
   const { preview: texts, messages } = editor;
   const { channel, variant, language, target, hasSender, missing, problem, content } = message;
@@ -51,7 +50,7 @@ export function ShownMessage({ message, view, loadsImages }: PreviewedMessagePro
       {content !== undefined && (
         <div className={`preview-${view === 'phone' ? 'phone' : 'wide'}`}>
           {channel === 'email' ? (
-            <PreviewedEmail content={content} isText={view === 'text'} loadsImages={loadsImages} />
+            <PreviewedEmail content={content} isText={view === 'text'} />
           ) : (
             <PreviewedCard content={content} />
           )}
@@ -64,11 +63,9 @@ export function ShownMessage({ message, view, loadsImages }: PreviewedMessagePro
 function PreviewedEmail({
   content,
   isText,
-  loadsImages,
 }: {
   readonly content: Readonly<Record<string, unknown>>;
   readonly isText: boolean;
-  readonly loadsImages: boolean;
 }) {
   const { preview: texts, messages } = useTexts().editor;
   const { subject, from, replyTo, preheader, html, text, body, bodyFormat } = content;
@@ -94,7 +91,7 @@ function PreviewedEmail({
         )}
       </dl>
       {typeof asHtml === 'string' && !isText ? (
-        <EmailFrame html={asHtml} title={texts.frame(toFieldText(subject))} loadsImages={loadsImages} />
+        <EmailFrame html={asHtml} title={texts.frame(toFieldText(subject))} />
       ) : asText === undefined ? (
         <Box>{texts.noText}</Box>
       ) : (

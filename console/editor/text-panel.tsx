@@ -8,7 +8,7 @@ import { lazy, Suspense, useMemo } from 'react';
 import { formatPath } from '../../core/contracts/fault.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
-import { saveFile } from '../parts/export-button.tsx';
+import { saveFile } from '../parts/save-file.ts';
 import { MarkedLines } from './marked-lines.tsx';
 import type { ParsedDraft } from './parse-draft.ts';
 import type { TextMark, TextPlace } from './yaml-editor.tsx';
@@ -65,7 +65,6 @@ export function TextPanel({ parsed, fileName, onPlace, ...editor }: TextPanelPro
         </Suspense>
         <Box variant="small">{texts.keyboard}</Box>
         <MarkedLines marks={marks} onPlace={onPlace} />
-        <Box variant="small">{texts.comments}</Box>
         <CommandLine words={['save', fileName]} />
       </SpaceBetween>
     </Container>

@@ -1,6 +1,7 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import { useTexts } from '../context/texts.tsx';
 import { formatCsv } from './format-csv.ts';
+import { saveFile } from './save-file.ts';
 
 interface ExportButtonProps {
   /** The name of the file, without its ending. */
@@ -28,14 +29,4 @@ export function ExportButton({ name, rows }: ExportButtonProps) {
       {shell.data.exportLabel}
     </ButtonDropdown>
   );
-}
-
-/** Saves a text as a file, as a download of the browser. */
-function saveFile(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

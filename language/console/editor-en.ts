@@ -92,8 +92,6 @@ export const editorTextsEn = {
     none: 'The preview comes when the faults are corrected.',
     outdated: 'The text has faults: this is how the messages were before.',
     frame: (subject: string) => `The email “${subject}”`,
-    images: 'Load remote pictures',
-    imagesHint: 'A picture may tell its sender that the email was opened.',
     noText: 'It has no plain text of its own: that is made from the HTML when it is sent.',
     missing: (variable: string, field: string) => `${variable} has no value in ${field}`,
     problem: 'This message cannot be made',
@@ -313,8 +311,6 @@ export const editorTextsEn = {
     title: 'Text (YAML)',
     label: 'The campaign as YAML',
     keyboard: 'Tab indents in the text. To leave it with the keyboard, press Escape, then Tab.',
-    comments:
-      'Comments stay in this text and in the file that you download. The installation keeps the campaign without them.',
     download: 'Download the file',
     faults: (count: string) => `To be corrected before it can be saved: ${count}`,
     warnings: (count: string) => `Warnings: ${count}`,

@@ -43,7 +43,7 @@ async function replaceText(text: string): Promise<void> {
 }
 
 describe('the editor of a campaign', () => {
-  test('an author builds the resend to non-openers by following the screen, and sees it in the text (R96)', async () => {
+  test('an author builds the resend to non-openers by following the screen, and sees it in the text', async () => {
     const { page, call, open, expectAccessible } = opened;
     await call('PUT', '/campaigns/welcome-email', welcome);
     await open('/campaigns');
@@ -93,7 +93,7 @@ describe('the editor of a campaign', () => {
     });
   });
 
-  test('the form follows the text that is written by hand, and comments stay when the form writes (R96)', async () => {
+  test('the form follows the text that is written by hand, and comments stay when the form writes', async () => {
     const { page, call, open } = opened;
     await call('PUT', '/campaigns/welcome-email', welcome);
     await open('/edit?id=welcome-email');
@@ -124,7 +124,7 @@ messages:
     await expect.poll(readText).toContain('# Short, please.');
   });
 
-  test('a fault of the text is shown at its line, and an error of syntax keeps the form as it was (R96)', async () => {
+  test('a fault of the text is shown at its line, and an error of syntax keeps the form as it was', async () => {
     const { page, call, open, expectAccessible } = opened;
     await call('PUT', '/campaigns/welcome-email', welcome);
     await open('/edit?id=welcome-email&step=wait');
@@ -139,7 +139,7 @@ messages:
     await expectAccessible();
   });
 
-  test('the preview shows an email in a frame without rights, and marks variables that have no value (R96)', async () => {
+  test('the preview shows an email in a frame without rights, and marks variables that have no value', async () => {
     const { page, call, open, expectAccessible } = opened;
     const body = '<p>Hello <b>{{ user.first_name }}</b></p>';
     await call('PUT', '/campaigns/welcome-email', {
