@@ -1,6 +1,6 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useTexts } from '../context/texts.tsx';
 import { InstallationBar } from './installation-bar.tsx';
@@ -8,6 +8,7 @@ import { PAGES } from './pages.ts';
 import { ShortcutsModal } from './shortcuts-modal.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useTopHeight } from './use-top-height.ts';
 
 const TOP_ID = 'top';
 
@@ -19,13 +20,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isNavigationOpen, setNavigationOpen] = useState(() => window.innerWidth > 1_000);
   const [areShortcutsShown, setShortcutsShown] = useState(false);
   useShortcuts({ showShortcuts: () => setShortcutsShown(true) });
+  const top = useRef<HTMLDivElement>(null);
+  useTopHeight(top);
   const active = PAGES.find(({ path, navigation }) => navigation !== undefined && pathname.startsWith(path));
   return (
     <>
       <button type="button" className="skip-link" onClick={() => document.getElementById('content')?.focus()}>
         {shell.skipToContent}
       </button>
-      <div id={TOP_ID}>
+      <div id={TOP_ID} ref={top}>
         <TopBar onShortcuts={() => setShortcutsShown(true)} />
         <InstallationBar />
       </div>

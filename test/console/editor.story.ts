@@ -214,10 +214,15 @@ messages:
     const { page, call, open } = opened;
     await call('PUT', '/campaigns/welcome-email', welcome);
     await open('/edit?id=welcome-email');
-    await page.getByText('Load remote pictures').scrollIntoViewIfNeeded();
-    await page.mouse.wheel(0, 2_000);
     const sentence = page.getByRole('region', { name: 'What this campaign does' });
-    await expect.poll(async () => (await sentence.boundingBox())?.y).toBe(0);
+    await sentence.waitFor();
+    await page.getByLabel('Subject', { exact: true }).hover();
+    await page.mouse.wheel(0, 2_000);
+    await expect.poll(async () => Number(await page.evaluate('window.scrollY'))).toBeGreaterThan(300);
+    const top = await page.locator('#top').boundingBox();
+    const { y = 0 } = (await sentence.boundingBox()) ?? {};
+    expect(y).toBeGreaterThanOrEqual(top?.height ?? 0);
+    expect(y).toBeLessThan((top?.height ?? 0) + 60);
   });
 
   test('a campaign of a project is shown and not changed, with the command that changes it (R55)', async () => {

@@ -13,7 +13,7 @@ import { findBrowser } from '../../clients/find-browser.ts';
 import { silent } from '../api/open-api.ts';
 
 /** The instant at which the installation of a story begins. */
-export const STORY_START = '2026-12-01T08:00:00Z';
+const STORY_START = '2026-12-01T08:00:00Z';
 
 /** Starts the browser of the stories. */
 export async function startBrowser(): Promise<Browser> {

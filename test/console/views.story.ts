@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
+
+/** The views of the console. `npm run test:console -- test/console/views.story.ts` with PICTURES=docs/images/console writes a picture of each. */
+const VIEWS = [
+  ['campaigns', '/campaigns'],
+  ['campaign', '/campaigns/resend-welcome'],
+  ['campaign-history', '/campaigns/resend-welcome?tab=history'],
+  ['editor', '/edit?id=resend-welcome'],
+  ['user', '/users?userId=ada'],
+  ['departures', '/departures'],
+  ['refused', '/refused'],
+  ['rehearsal', '/rehearsal'],
+  ['settings', '/settings'],
+  ['first-steps', '/first-steps'],
+] as const;
+
+const WIDTHS = [1_280, 390] as const;
+const LOOKS = [
+  { locale: 'en-US', colorScheme: 'light' },
+  { locale: 'pt-BR', colorScheme: 'dark' },
+] as const;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser?.close());
+
+const welcomed = { interaction: 'email.received', campaignId: 'welcome-email' };
+
+/** Fills an installation with campaigns and users in different states. */
+async function fill({ call, send, advance }: OpenedConsole): Promise<void> {
+  await call('PUT', '/campaigns/resend-welcome', {
+    id: 'resend-welcome',
+    name: 'Resend the welcome email',
+    triggers: [{ interaction: 'email.received', campaign: 'welcome-email' }],
+    delay: '7 days',
+    exceptions: [
+      { interaction: 'email.opened', campaign: 'welcome-email', openKind: 'human' },
+      { behavior: 'purchase.made', where: { price: { $gte: 20 } } },
+    ],
+    statistics: true,
+    messages: [{ channel: 'push', title: 'Did you see this?', body: "Hello {{ user.first_name | default: 'there' }}" }],
+  });
+  await call('PUT', '/campaigns/win-back', {
+    id: 'win-back',
+    name: 'Win back those who left the cart',
+    triggers: [{ behavior: 'custom_event.performed', name: 'cart_abandoned' }],
+    delay: { in: '1 day', at: '09:00', zone: 'company' },
+    exceptions: [{ behavior: 'purchase.made' }],
+    messages: [{ channel: 'in_app_message', title: 'Your cart waits', body: 'Shall we keep it?' }],
+  });
+  await call('PUT', '/campaigns/survey', {
+    id: 'survey',
+    name: 'Ask for an opinion',
+    triggers: [{ interaction: 'email.clicked', campaign: 'welcome-email' }],
+    messages: [{ channel: 'push', body: 'How do you like it?' }],
+  });
+  for (const id of ['resend-welcome', 'win-back']) await call('POST', `/campaigns/${id}/publish`);
+  for (const userId of ['ada', 'ben', 'cleo', 'dora', 'emil'])
+    await send(['Campaign Interaction', { ...welcomed, userId }]);
+  await send(['Campaign Interaction', { ...welcomed, interaction: 'email.opened', openKind: 'human', userId: 'ben' }]);
+  await send(['User Behavior', { userId: 'cleo', behavior: 'purchase.made', price: 30 }]);
+  await advance('8 days');
+  await send(['Campaign Interaction', { ...welcomed, userId: 'ada' }]);
+  for (const userId of ['fay', 'gus', 'ida']) await send(['Campaign Interaction', { ...welcomed, userId }]);
+  await send(['User Behavior', { userId: 'ada', behavior: 'custom_event.performed', name: 'cart_abandoned' }]);
+  await call('POST', '/events', {
+    entries: [{ Source: 'shop', DetailType: 'User Behavior', Detail: { behavior: 'purchase.made' } }],
+  });
+}
+
+/** Opens a view and waits until nothing is read any more. */
+async function show({ page, open }: OpenedConsole, path: string): Promise<void> {
+  await open(path);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+describe.each(LOOKS)('the views of the console in $locale, $colorScheme', (look) => {
+  test.each(WIDTHS)(
+    'every view fits a window of %i pixels, is accessible, and reads its data',
+    async (width) => {
+      const opened = await openConsole(browser, { context: { ...look, viewport: { width, height: 900 } } });
+      const { page, expectAccessible } = opened;
+      await fill(opened);
+      const folder = process.env['PICTURES'];
+      if (folder !== undefined) mkdirSync(folder, { recursive: true });
+      const wide: string[] = [];
+      for (const [name, path] of VIEWS) {
+        await show(opened, path);
+        const scrolled = Number(await page.evaluate('document.documentElement.scrollWidth'));
+        if (scrolled > width) wide.push(`${name}: ${scrolled} pixels`);
+        if (folder !== undefined)
+          await page.screenshot({ path: join(folder, `${name}-${look.locale}-${look.colorScheme}-${width}.png`) });
+        await expectAccessible();
+        expect(await page.getByText(/This could not be read|Não foi possível ler/).count()).toBe(0);
+      }
+      expect(wide).toEqual([]);
+      await opened.close();
+    },
+    240_000,
+  );
+});
