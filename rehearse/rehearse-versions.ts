@@ -4,8 +4,9 @@ import { type RehearsalSettings, rehearse } from './rehearse.ts';
 
 /** The settings of a rehearsal of two versions of campaigns. */
 export interface VersionsSettings extends Omit<RehearsalSettings, 'needsUsers' | 'needsMessages'> {
-  /** The version with which `campaigns` are compared. */
-  readonly before: Pick<RehearsalSettings, 'campaigns' | 'installationSettings'>;
+  /** The version with which `campaigns` are compared. Its decisions are logged as those of the version after, unless it has a log of its own. */
+  readonly before: Pick<RehearsalSettings, 'campaigns' | 'installationSettings'> &
+    Partial<Pick<RehearsalSettings, 'log'>>;
 }
 
 /** The rehearsal of the version after, and its differences from the version before. */

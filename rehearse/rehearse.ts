@@ -1,4 +1,5 @@
 import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
+import type { MessageDispatched } from '../core/contracts/dispatch.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { InstallationSettings } from '../core/contracts/settings.ts';
 import { listDefinitionKeys } from '../core/follow-up.ts';
@@ -35,6 +36,8 @@ export interface RehearsalSettings {
   /** The result lists the messages, too. */
   readonly needsMessages?: boolean;
   readonly log: Log;
+  /** Receives every message that leaves. */
+  readonly onMessage?: (message: MessageDispatched) => void;
   readonly onProgress?: (events: number) => void;
 }
 
@@ -77,12 +80,12 @@ async function rehearseOnce(settings: RehearsalSettings, needsSorting: boolean):
 
 function startPlayback(
   first: Instant,
-  { campaigns, from = first, companyZone, installationSettings, log }: RehearsalSettings,
+  { campaigns, from = first, companyZone, installationSettings, log, onMessage }: RehearsalSettings,
   recorder: MessageRecorder | undefined,
 ): Playback {
   const settings = { ...installationSettings, ...(companyZone && { companyZone }) };
   const playback = { campaigns, clockStart: Math.min(first, from), publishAt: from, settings };
-  if (recorder === undefined) return createPlayback({ ...playback, log });
+  if (recorder === undefined) return createPlayback({ ...playback, log, onMessage });
   return createPlayback({
     ...playback,
     log: {
@@ -92,7 +95,10 @@ function startPlayback(
         log.logDecisions(key, decisions);
       },
     },
-    onMessage: recorder.noteMessage,
+    onMessage(message) {
+      recorder.noteMessage(message);
+      onMessage?.(message);
+    },
   });
 }
 

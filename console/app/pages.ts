@@ -55,6 +55,9 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: '/edit',
     Component: lazy(() => import('../editor/edit-page.tsx').then((each) => ({ default: each.EditPage }))),
+    path: '/rehearsal',
+    navigation: 'rehearsal',
+    Component: lazy(() => import('../rehearsal/rehearsal-page.tsx').then((each) => ({ default: each.RehearsalPage }))),
   },
 ];
 

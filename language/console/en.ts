@@ -7,6 +7,7 @@ import { editorTextsEn } from './editor-en.ts';
 import { messageTextsEn } from './messages-en.ts';
 import { refusedTextsEn } from './refused-en.ts';
 import { settingsTextsEn } from './settings-en.ts';
+import { rehearsalTextsEn } from './rehearsal-en.ts';
 import { shellTextsEn } from './shell-en.ts';
 import { stepsTextsEn } from './steps-en.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -23,6 +24,7 @@ export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   refused: refusedTextsEn,
   settings: settingsTextsEn,
   editor: editorTextsEn,
+  rehearsal: rehearsalTextsEn,
   decisions: ENGLISH_DECISIONS,
   campaignSentences: ENGLISH_CAMPAIGN_SENTENCES,
   statistics: ENGLISH_STATISTICS,

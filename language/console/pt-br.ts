@@ -7,6 +7,7 @@ import { editorTextsPtBr } from './editor-pt-br.ts';
 import { messageTextsPtBr } from './messages-pt-br.ts';
 import { refusedTextsPtBr } from './refused-pt-br.ts';
 import { settingsTextsPtBr } from './settings-pt-br.ts';
+import { rehearsalTextsPtBr } from './rehearsal-pt-br.ts';
 import { shellTextsPtBr } from './shell-pt-br.ts';
 import { stepsTextsPtBr } from './steps-pt-br.ts';
 import type { ConsoleTexts } from './texts.ts';
@@ -23,6 +24,7 @@ export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   refused: refusedTextsPtBr,
   settings: settingsTextsPtBr,
   editor: editorTextsPtBr,
+  rehearsal: rehearsalTextsPtBr,
   decisions: PORTUGUESE_DECISIONS,
   campaignSentences: PORTUGUESE_CAMPAIGN_SENTENCES,
   statistics: PORTUGUESE_STATISTICS,

@@ -7,6 +7,7 @@ import type { EditorTexts } from './editor-en.ts';
 import type { MessageTexts } from './messages-en.ts';
 import type { RefusedTexts } from './refused-en.ts';
 import type { SettingsTexts } from './settings-en.ts';
+import type { RehearsalTexts } from './rehearsal-en.ts';
 import type { ShellTexts } from './shell-en.ts';
 import type { StepsTexts } from './steps-en.ts';
 import type { UserTexts } from './users-en.ts';
@@ -22,6 +23,7 @@ export interface ConsoleTexts {
   readonly refused: RefusedTexts;
   readonly settings: SettingsTexts;
   readonly editor: EditorTexts;
+  readonly rehearsal: RehearsalTexts;
   /** The sentences about decisions, in the words of `explain`. */
   readonly decisions: DecisionSentences;
   /** The phrases that describe what a campaign does. */

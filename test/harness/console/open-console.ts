@@ -118,7 +118,7 @@ export function findBuiltFolder(): string {
 }
 
 /** Keeps a picture of how a story ended, in the folder that SCREENSHOTS names, for people. */
-async function takeScreenshot(page: Page): Promise<void> {
+export async function takeScreenshot(page: Page): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   const name = expect
     .getState()
@@ -128,7 +128,7 @@ async function takeScreenshot(page: Page): Promise<void> {
 }
 
 /** Collects what the page reports as an error, and what its policy blocked. */
-function watchProblems(page: Page): string[] {
+export function watchProblems(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => {
@@ -141,7 +141,8 @@ function watchProblems(page: Page): string[] {
   return problems;
 }
 
-async function expectAccessible(page: Page): Promise<void> {
+/** Expects no violation of WCAG 2.2 AA in what a page shows now. */
+export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8'));
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
   const { violations } = await page.evaluate(
