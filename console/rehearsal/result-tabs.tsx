@@ -42,7 +42,10 @@ export function ResultTabs({ finished, showsHtml }: ResultTabsProps) {
   };
   const start = useRef<HTMLDivElement>(null);
   // The result is below what was entered: the reader is led there.
-  useEffect(() => start.current?.focus(), []);
+  useEffect(() => {
+    start.current?.scrollIntoView({ block: 'start' });
+    start.current?.focus({ preventScroll: true });
+  }, []);
   const shown = VIEWS.filter((each) => contents[each] !== undefined);
   return (
     <div ref={start} tabIndex={-1} className="result">

@@ -7,6 +7,7 @@ import Slider from '@cloudscape-design/components/slider';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useEffect, useMemo, useState } from 'react';
+import type { CampaignOutcome } from '../../rehearse/rehearsal.ts';
 import { useTexts } from '../context/texts.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Time, useFormatTime } from '../parts/time.tsx';
@@ -66,12 +67,20 @@ export function TimeView({ finished: { client, summary } }: { readonly finished:
         <Button iconName="angle-right" ariaLabel={texts.next} onClick={() => setStep(Math.min(STEPS, step + 1))} />
       </SpaceBetween>
       {problem !== undefined && <ProblemAlert problem={problem} />}
-      {answer !== undefined && <Moment moment={answer} />}
+      {answer !== undefined && <Moment moment={answer} played={summary.campaigns} />}
     </SpaceBetween>
   );
 }
 
-function Moment({ moment: { campaigns, waiting, sent } }: { readonly moment: RehearsalMoment }) {
+interface MomentProps {
+  readonly moment: RehearsalMoment;
+  readonly played: readonly CampaignOutcome[];
+}
+
+/** The counts of a campaign about which nothing was decided yet. */
+const NO_COUNTS = { waiting: 0, sent: 0, withheld: 0, cancelled: 0, control: 0 };
+
+function Moment({ moment: { campaigns, waiting, sent }, played }: MomentProps) {
   const { rehearsal } = useTexts();
   const { time: texts, totals, decisions } = rehearsal;
   const formatCount = useFormatCount();
@@ -79,10 +88,14 @@ function Moment({ moment: { campaigns, waiting, sent } }: { readonly moment: Reh
     <SpaceBetween size="l">
       <Table
         variant="borderless"
-        items={campaigns}
+        items={played.map(({ campaignId }) => ({
+          campaignId,
+          ...NO_COUNTS,
+          ...campaigns.find((each) => each.campaignId === campaignId),
+        }))}
         trackBy="campaignId"
         header={<Header variant="h3">{texts.title}</Header>}
-        empty={texts.nobodyWaits}
+        empty={totals.none}
         columnDefinitions={[
           {
             id: 'campaign',

@@ -69,7 +69,7 @@ describe('the playground', () => {
     await expectAccessible(page);
     await page.getByRole('tab', { name: 'Who gets what when' }).click();
     await page.getByRole('button', { name: 'Inbox of Dara' }).first().click();
-    await page.getByRole('heading', { name: /messages for Dara/ }).waitFor();
+    await page.getByRole('heading', { name: 'Messages for Dara: 1' }).waitFor();
     await expectAccessible(page);
     const elsewhere = requested.filter((url) => !url.startsWith(getAddress()) && !url.startsWith('blob:'));
     expect(elsewhere).toEqual([]);

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
@@ -36,6 +38,16 @@ function createWelcome(minPrice: number) {
     ],
     messages: [{ channel: 'email', subject: 'Did you see this?', body: '<p>Hello <b>again</b></p>' }],
   };
+}
+
+/** Returns what the command line prints of a rehearsal of examples, as JSON. */
+function runRehearse(campaign: string, events: string) {
+  const command = join(import.meta.dirname, '../../bin/campaign-connector.ts');
+  const paths = [campaign, '--events', events].map((each) =>
+    each.startsWith('-') ? each : fileURLToPath(new URL(each, EXAMPLES)),
+  );
+  const { stdout } = spawnSync(process.execPath, [command, '--json', 'rehearse', ...paths], { encoding: 'utf8' });
+  return JSON.parse(stdout);
 }
 
 /** Gives events as a file. */
@@ -76,6 +88,14 @@ describe('a rehearsal in the browser', () => {
     await expectAccessible();
     await rehearse(page);
     const row = page.getByRole('row', { name: /Resend the welcome email/ });
+    const printed = runRehearse('campaigns/resend-welcome.yaml', 'events/resend-welcome.jsonl');
+    const { enrolled, sent, cancelled } = printed.campaigns[0];
+    expect([enrolled, sent, cancelled]).toEqual([4, 2, { exception: 2 }]);
+    expect(await row.getByRole('cell').allTextContents()).toMatchObject({
+      0: String(enrolled),
+      1: String(sent),
+      3: expect.stringContaining(`${cancelled.exception}: the user did something`),
+    });
     expect(await row.getByText('the user did something that the campaign lists as an exception').count()).toBe(1);
     await expectAccessible();
     const command = 'npx campaign-connector rehearse resend-welcome.yaml --events events.jsonl --verbose';
@@ -152,7 +172,7 @@ describe('a rehearsal in the browser', () => {
     const inbox = page.getByRole('tabpanel', { name: 'Inbox of a user' });
     await inbox.getByLabel('User id').fill('Cleo');
     await inbox.getByRole('button', { name: 'Show the inbox' }).click();
-    await inbox.getByText('1 messages for Cleo').waitFor();
+    await inbox.getByText('Messages for Cleo: 1').waitFor();
     const frame = page.locator('iframe[title="Email: Did you see this?"]');
     expect(await frame.getAttribute('sandbox')).toBe('');
     await frame.contentFrame().getByText('Hello again').waitFor();
@@ -187,11 +207,11 @@ describe('a rehearsal in the browser', () => {
     const before = await readRendererSeconds();
     const longestGap = Number(await page.evaluate(CLICK_AND_WATCH_FRAMES));
     const processor = (await readRendererSeconds()) - before;
-    const seconds = await page.getByText(/events played in/).textContent();
+    const seconds = await page.getByText(/^Events played: .* in/).textContent();
     console.log(
       `${seconds}, ${processor.toFixed(1)} s of processor time; longest time without a frame: ${Math.round(longestGap)} ms`,
     );
-    expect(seconds).toMatch(/^100,000 events/);
+    expect(seconds).toMatch(/^Events played: 100,000/);
     expect(Number(seconds?.match(/in ([\d.]+) s/)?.[1])).toBeLessThan(30);
     expect(longestGap).toBeLessThan(1_000);
     await page.getByRole('heading', { name: /^Who gets what when \(\d/ }).waitFor();
@@ -204,7 +224,7 @@ describe('a rehearsal in the browser', () => {
     await giveCampaign(page, 'welcome.json', JSON.stringify(createWelcome(20)));
     await giveLargeRecording(page, 200_000);
     await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
-    await page.getByText(/[1-9][\d,]* events played/).waitFor();
+    await page.getByText(/Events played: [1-9]/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The rehearsal was stopped.').waitFor();
     expect(await page.getByRole('heading', { name: 'Result' }).count()).toBe(0);
