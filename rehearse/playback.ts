@@ -22,7 +22,7 @@ export interface PlaybackSettings {
   readonly settings?: InstallationSettings;
   readonly log: Log;
   /** Receives every message that is dispatched. */
-  readonly onMessage?: ((message: MessageDispatched) => void) | undefined;
+  readonly onMessage?: (message: MessageDispatched) => void;
 }
 
 /** A system in memory whose clock follows the events that are played. */

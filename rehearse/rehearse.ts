@@ -85,7 +85,7 @@ function startPlayback(
 ): Playback {
   const settings = { ...installationSettings, ...(companyZone && { companyZone }) };
   const playback = { campaigns, clockStart: Math.min(first, from), publishAt: from, settings };
-  if (recorder === undefined) return createPlayback({ ...playback, log, onMessage });
+  if (recorder === undefined) return createPlayback({ ...playback, log, ...(onMessage && { onMessage }) });
   return createPlayback({
     ...playback,
     log: {

@@ -2,7 +2,7 @@ import type { RehearsalDraft } from './use-draft.ts';
 
 /** The name of the file that makes a project of a folder. */
 const PROJECT_FILE = 'campaigns.yaml';
-/** What stands for a version before that is more than one file. */
+/** The folder of a version before that is more than one file. */
 const FOLDER_BEFORE = 'before';
 
 /** Returns the words of the command that plays the same, if the files lie in the present folder. A campaign of the installation is a file with its id. */

@@ -13,7 +13,7 @@ import { ListFooter } from '../parts/list-footer.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
-import { InboxMessage } from './inbox-message.tsx';
+import { ReceivedMessage } from './received-message.tsx';
 import { useAnswer } from './use-answer.ts';
 import type { FinishedRehearsal } from './use-rehearsal.ts';
 import { useResultAddress } from './use-result-address.ts';
@@ -84,7 +84,7 @@ function Inbox({ userId, finished: { client }, showsHtml }: InboxViewProps & { r
           <SpaceBetween size="m">
             {messages.map((message, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the messages of a dispatch have an order and no names
-              <InboxMessage key={place} message={message} showsHtml={showsHtml} />
+              <ReceivedMessage key={place} message={message} showsHtml={showsHtml} />
             ))}
           </SpaceBetween>
         </Container>

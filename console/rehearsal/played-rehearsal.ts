@@ -18,7 +18,7 @@ import type {
 
 /** The decisions of a rehearsal, in the order of time. */
 export interface PlayedDecisions {
-  /** Notes decisions. They come in the order of time. */
+  /** Adds decisions. They come in the order of time. */
   note(key: RowKey, decisions: readonly Decision[]): void;
   list(filter: DecisionFilter, page: PageRequest): ListedPage<ListedDecision>;
   /** Yields all decisions that a filter selects. */

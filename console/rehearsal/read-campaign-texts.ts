@@ -11,7 +11,7 @@ import { parseSettingsFile } from '../../core/settings-file.ts';
 import { formatFileFault, formatFileWarning, type YamlFileResult } from '../../core/yaml-file.ts';
 import type { CampaignText, CampaignVersionInput, FileFindings } from './rehearsal-calls.ts';
 
-/** The files of campaigns that were read: the findings of each, and what they say. */
+/** The files of campaigns that were read: the findings of each, and their content. */
 interface ReadTexts {
   readonly findings: readonly FileFindings[];
   /** The campaigns that are to be published. */
@@ -78,7 +78,7 @@ function readFilesAlone(files: readonly CampaignText[]): ReadTexts {
 
 type ReadFile = ReturnType<typeof parseCampaignFile> | YamlFileResult<unknown, unknown>;
 
-/** What a file says of its campaign: its id, and the state that it is to have. */
+/** The facts of a file about its campaign: its id, and the state that it is to have. */
 interface CampaignFacts {
   readonly campaignId?: string;
   readonly state?: DesiredState;

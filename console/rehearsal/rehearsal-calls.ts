@@ -9,13 +9,13 @@ export interface CampaignText {
   readonly text: string;
 }
 
-/** One version of campaigns: files, and definitions that an installation answered. */
+/** A version of campaigns: files, and definitions that an installation answered. */
 export interface CampaignVersionInput {
   readonly files: readonly CampaignText[];
   readonly definitions: readonly unknown[];
 }
 
-/** Everything that a rehearsal in the browser is of. */
+/** The campaigns, events and settings of a rehearsal in the browser. */
 export interface RehearsalInput {
   readonly version: CampaignVersionInput;
   /** The version to compare with. */
@@ -39,7 +39,7 @@ export interface FileFindings {
   readonly isLeftOut: boolean;
 }
 
-/** How far a rehearsal is. */
+/** The progress of a rehearsal. */
 export interface RehearsalProgress {
   readonly events: number;
   /** The share of the recording that was read, from 0 to 1. */
@@ -146,7 +146,7 @@ export interface ListedDifference {
   readonly campaignId: string;
   readonly userId: string;
   readonly eventId: string;
-  /** What the other version decided; absent if both send the message. */
+  /** The outcome in the other version; absent if both send the message. */
   readonly other?: OtherOutcome;
   readonly atBefore?: string;
   readonly hasOtherContent?: boolean;

@@ -46,7 +46,7 @@ interface RehearsalViewProps {
   readonly installed?: InstalledCampaigns;
   /** The key under which the browser keeps what is entered. Absent, it is not kept. */
   readonly storageKey?: string;
-  /** What is entered at the first visit. */
+  /** The entries at the first visit. */
   readonly first?: Partial<RehearsalDraft>;
 }
 

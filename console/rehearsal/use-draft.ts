@@ -8,7 +8,7 @@ export type EventsDraft = { readonly name: string } & ({ readonly text: string }
 export const COMPARISONS = ['none', 'published', 'texts'] as const;
 export type ComparisonChoice = (typeof COMPARISONS)[number];
 
-/** What a reader entered for a rehearsal. */
+/** The campaigns, events and options that a reader entered for a rehearsal. */
 export interface RehearsalDraft {
   readonly files: readonly CampaignText[];
   readonly beforeFiles: readonly CampaignText[];

@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router';
 export const VIEWS = ['totals', 'decisions', 'time', 'inbox', 'comparison'] as const;
 export type ResultView = (typeof VIEWS)[number];
 
-/** What the address says about the result: the view, the filters and the page. */
+/** The state of the result in the address: the view, the filters and the page. */
 interface ResultAddress {
   readonly view: ResultView;
   readonly user: string;

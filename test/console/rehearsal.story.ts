@@ -25,7 +25,7 @@ afterEach(() => opened.close());
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 const RECORDING = readFileSync(new URL('events/resend-welcome.jsonl', EXAMPLES), 'utf8');
 
-/** A follow-up like the example of the same name, in the definition that the interface takes. */
+/** Returns a follow-up like the example of the same name, in the definition that the interface takes. */
 function createWelcome(minPrice: number) {
   return {
     id: 'resend-welcome',
@@ -227,6 +227,8 @@ describe('a rehearsal in the browser', () => {
     await page.getByText(/Events played: [1-9]/).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('The rehearsal was stopped.').waitFor();
+    // The worker that checks files stays; Chromium ends the one that played within two seconds.
+    await expect.poll(() => page.workers().length, { timeout: 15_000 }).toBe(1);
     expect(await page.getByRole('heading', { name: 'Result' }).count()).toBe(0);
   });
 
@@ -244,7 +246,8 @@ describe('a rehearsal in the browser', () => {
     await page.getByRole('row', { name: /reserved-cart/ }).waitFor();
     await expectAccessible();
     await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    const fits = () => page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+    await expect.poll(fits, { timeout: 15_000 }).toBe(true);
   });
 });
 

@@ -6,14 +6,14 @@ import type { RenderedMessage } from '../../core/contracts/dispatch.ts';
 import { useTexts } from '../context/texts.tsx';
 import { EmailFrame } from '../parts/email-frame.tsx';
 
-interface InboxMessageProps {
+interface ReceivedMessageProps {
   readonly message: RenderedMessage;
   /** True if a server shows the HTML of emails in a sandbox. */
   readonly showsHtml: boolean;
 }
 
 /** Shows a message as its user gets it: the HTML of an email in a sandbox, or as its source; all else as text. */
-export function InboxMessage({ message, showsHtml }: InboxMessageProps) {
+export function ReceivedMessage({ message, showsHtml }: ReceivedMessageProps) {
   const { rehearsal } = useTexts();
   const texts = rehearsal.inbox;
   const { html, text, fields } = splitMessage(message);
