@@ -237,6 +237,8 @@ describe('a rehearsal in the browser', () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.addInitScript(() => localStorage.setItem('campaign-connector-preferences', '{"locale":"pt-BR"}'));
     await open('/rehearsal');
+    // The list of the installation moves what is below it when it comes.
+    await page.getByText('A instalação não tem campanhas.').waitFor();
     await page.getByRole('button', { name: 'Usar um exemplo' }).first().click();
     await page.getByRole('menuitem', { name: /A loja/ }).click();
     await page.getByRole('button', { name: 'Usar um exemplo' }).last().click();
