@@ -39,6 +39,11 @@ export const PAGES: readonly ConsolePage[] = [
     Component: lazy(() => import('../refused/refused-page.tsx').then((each) => ({ default: each.RefusedPage }))),
   },
   {
+    path: '/rehearsal',
+    navigation: 'rehearsal',
+    Component: lazy(() => import('../rehearsal/rehearsal-page.tsx').then((each) => ({ default: each.RehearsalPage }))),
+  },
+  {
     path: '/settings',
     navigation: 'settings',
     Component: lazy(() => import('../settings/settings-page.tsx').then((each) => ({ default: each.SettingsPage }))),
@@ -55,9 +60,6 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: '/edit',
     Component: lazy(() => import('../editor/edit-page.tsx').then((each) => ({ default: each.EditPage }))),
-    path: '/rehearsal',
-    navigation: 'rehearsal',
-    Component: lazy(() => import('../rehearsal/rehearsal-page.tsx').then((each) => ({ default: each.RehearsalPage }))),
   },
 ];
 

@@ -35,7 +35,7 @@ function LocalizedPlayground() {
         navigationHide
         toolsHide
         content={
-          <ErrorBoundary>
+          <ErrorBoundary pathname="/">
             <Suspense fallback={<Spinner size="large" />}>
               <PlaygroundPage />
             </Suspense>

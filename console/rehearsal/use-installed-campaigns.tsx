@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
-import type { components } from '../data/api-types.ts';
+import { listCampaignSummaries } from '../data/campaign-summaries.ts';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { ListFooter } from '../parts/list-footer.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -14,21 +14,29 @@ import { saveFile } from '../parts/save-file.ts';
 import { usePages } from '../parts/use-pages.ts';
 import type { InstalledCampaigns, InstalledVersions } from './rehearsal-view.tsx';
 
-type Campaign = components['schemas']['Campaign'];
+/** The versions of a campaign that a reader chooses from. */
+interface ChosenCampaign {
+  readonly id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly publishedVersion?: number | undefined;
+}
 
 /** Returns the campaigns of the installation, of which the reader chooses some, each with its newest or its published version. */
 export function useInstalledCampaigns(): InstalledCampaigns {
   const { rehearsal, shell } = useTexts();
   const texts = rehearsal.campaigns;
   const list = usePages(['rehearsal-campaigns'], (cursor) =>
-    unwrap(api.GET('/campaigns', { params: { query: { ...(cursor === undefined ? {} : { cursor }) } } })),
+    listCampaignSummaries({ q: '', status: undefined, cursor }),
   );
   const campaigns = list.pages.flatMap((page) => page.campaigns);
   const [chosenIds, setChosenIds] = useState<readonly string[]>([]);
   const [publishedIds, setPublishedIds] = useState<readonly string[]>([]);
   const chosen = campaigns.filter(({ id }) => chosenIds.includes(id));
   const readChosen = () =>
-    Promise.all(chosen.map((each) => (publishedIds.includes(each.id) ? readPublished(each) : each.definition)));
+    Promise.all(
+      chosen.map((each) => (publishedIds.includes(each.id) ? readPublished(each) : readVersion(each.id, each.version))),
+    );
   const saveChosen = async () => {
     for (const [place, definition] of (await readChosen()).entries())
       saveFile(`${chosen[place]?.id}.json`, 'application/json', `${JSON.stringify(definition, undefined, 2)}\n`);
@@ -111,7 +119,7 @@ export function useInstalledCampaigns(): InstalledCampaigns {
 }
 
 interface VersionChoiceProps {
-  readonly campaign: Campaign;
+  readonly campaign: ChosenCampaign;
   readonly isPublished: boolean;
   readonly onChange: (isPublished: boolean) => void;
 }
@@ -134,13 +142,18 @@ function VersionChoice({ campaign: { name, version, publishedVersion }, isPublis
 }
 
 /** Reads the published definition of a campaign; undefined if it has none. */
-async function readPublished({ id, publishedVersion, version, definition }: Campaign): Promise<unknown> {
-  if (publishedVersion === undefined) return undefined;
-  if (publishedVersion === version) return definition;
-  const read = await unwrap(
-    api.GET('/campaigns/{id}/versions/{version}', { params: { path: { id, version: String(publishedVersion) } } }),
-  );
-  return read.definition;
+async function readPublished({
+  id,
+  publishedVersion,
+}: Pick<ChosenCampaign, 'id' | 'publishedVersion'>): Promise<unknown> {
+  return publishedVersion === undefined ? undefined : readVersion(id, publishedVersion);
+}
+
+/** Reads the definition of a version. */
+async function readVersion(id: string, version: number): Promise<unknown> {
+  const path = { id, version: String(version) };
+  const { definition } = await unwrap(api.GET('/campaigns/{id}/versions/{version}', { params: { path } }));
+  return definition;
 }
 
 /** Reads the published definition of the campaign with an id; undefined if there is none. */

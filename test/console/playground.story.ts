@@ -63,7 +63,7 @@ afterEach(async () => {
 });
 
 describe('the playground', () => {
-  test('the playground rehearses its example from any path of a plain web server, and asks for no file of another place (R96)', async () => {
+  test('the playground rehearses its example from any path of a plain web server, and asks for no file of another place', async () => {
     await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
     await page.getByRole('row', { name: /Resend the welcome email/ }).waitFor();
     await expectAccessible(page);
@@ -76,7 +76,7 @@ describe('the playground', () => {
     expect(requested.some((url) => url.includes('rehearsal-worker'))).toBe(true);
   });
 
-  test('the playground keeps in the browser what is written, and shows its faults while it is written (R96)', async () => {
+  test('the playground keeps in the browser what is written, and shows its faults while it is written', async () => {
     await page.getByLabel('Content of resend-welcome.yaml').fill('id: mine\nname: Mine\ntriggers: []\n');
     await page.getByText(/^resend-welcome\.yaml:3:\d+ triggers: expected/).waitFor();
     await expectAccessible(page);
@@ -87,7 +87,7 @@ describe('the playground', () => {
     await page.getByText('These campaigns cannot be played').waitFor();
   });
 
-  test('the playground shows the HTML of an email as its source, since no server puts it in a sandbox (R96)', async () => {
+  test('the playground shows the HTML of an email as its source, since no server puts it in a sandbox', async () => {
     const content = page.getByLabel('Content of resend-welcome.yaml');
     await content.fill((await content.inputValue()).replace(/body: .*/, 'body: <p id="hostile">Hello</p>'));
     await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
@@ -97,7 +97,7 @@ describe('the playground', () => {
     expect(await page.locator('iframe, #hostile').count()).toBe(0);
   });
 
-  test('a campaign of the playground is saved as a file (R96)', async () => {
+  test('a campaign of the playground is saved as a file', async () => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save resend-welcome.yaml' }).click(),

@@ -76,7 +76,7 @@ async function rehearse(page: Page): Promise<void> {
 }
 
 describe('a rehearsal in the browser', () => {
-  test('a rehearsal in the browser shows the totals that the command line prints, with the reasons as sentences (R96)', async () => {
+  test('a rehearsal in the browser shows the totals that the command line prints, with the reasons as sentences', async () => {
     const { page, open, expectAccessible } = opened;
     await open('/rehearsal');
     await giveCampaign(
@@ -103,7 +103,7 @@ describe('a rehearsal in the browser', () => {
     await page.getByRole('code').getByText(command).waitFor();
   });
 
-  test('faults of campaign files and of recorded lines are listed with their line (R96)', async () => {
+  test('faults of campaign files and of recorded lines are listed with their line', async () => {
     const { page, open, expectAccessible } = opened;
     await open('/rehearsal');
     await giveCampaign(page, 'broken.yaml', 'id: broken\nname: Broken\ntriggers: []\nmessages: []\n');
@@ -116,7 +116,7 @@ describe('a rehearsal in the browser', () => {
     await page.getByText(/^Line 10: expected a JSON object/).waitFor();
   });
 
-  test('who gets what when is filtered by user and outcome, in the address (R96)', async () => {
+  test('who gets what when is filtered by user and outcome, in the address', async () => {
     const { page, open, expectAccessible } = opened;
     await open('/rehearsal?view=decisions&outcome=dispatched');
     await giveCampaign(page, 'welcome.json', JSON.stringify(createWelcome(40)));
@@ -143,7 +143,7 @@ describe('a rehearsal in the browser', () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ userId: 'Cleo', decision: 'dispatched' }]);
   });
 
-  test('the virtual time is moved by the keyboard: at each instant the page shows who waits and who got what (R96)', async () => {
+  test('the virtual time is moved by the keyboard: at each instant the page shows who waits and who got what', async () => {
     const { page, open, expectAccessible } = opened;
     await open('/rehearsal?view=time');
     await giveCampaign(page, 'welcome.json', JSON.stringify(createWelcome(40)));
@@ -163,7 +163,7 @@ describe('a rehearsal in the browser', () => {
     await expectAccessible();
   });
 
-  test('the inbox of a user shows each message when it arrives, and its HTML in a frame without scripts (R96)', async () => {
+  test('the inbox of a user shows each message when it arrives, and its HTML in a frame without scripts', async () => {
     const { page, open, expectAccessible } = opened;
     await open('/rehearsal?view=inbox');
     await giveCampaign(page, 'welcome.json', JSON.stringify(createWelcome(40)));
@@ -179,7 +179,7 @@ describe('a rehearsal in the browser', () => {
     await expectAccessible();
   });
 
-  test('a draft is compared with the published version: how many messages are fewer and more, and for whom (R96)', async () => {
+  test('a draft is compared with the published version: how many messages are fewer and more, and for whom', async () => {
     const { page, call, open, expectAccessible } = opened;
     await call('PUT', '/campaigns/resend-welcome', createWelcome(40));
     await call('POST', '/campaigns/resend-welcome/publish');
@@ -198,7 +198,7 @@ describe('a rehearsal in the browser', () => {
     await expectAccessible();
   });
 
-  test('a hundred thousand events are played while the page goes on painting, and never more than a page of rows is in it (R96)', async () => {
+  test('a hundred thousand events are played while the page goes on painting, and never more than a page of rows is in it', async () => {
     const { page, open } = opened;
     await open('/rehearsal?view=decisions');
     await giveCampaign(page, 'welcome.json', JSON.stringify(createWelcome(20)));
@@ -218,7 +218,7 @@ describe('a rehearsal in the browser', () => {
     expect(await page.getByRole('row').count()).toBeLessThan(70);
   });
 
-  test('a rehearsal is stopped at once, whatever it is doing (R96)', async () => {
+  test('a rehearsal is stopped at once, whatever it is doing', async () => {
     const { page, open } = opened;
     await open('/rehearsal');
     await giveCampaign(page, 'welcome.json', JSON.stringify(createWelcome(20)));
@@ -232,7 +232,7 @@ describe('a rehearsal in the browser', () => {
     expect(await page.getByRole('heading', { name: 'Result' }).count()).toBe(0);
   });
 
-  test('a rehearsal is read in Portuguese in the dark, is accessible, and fits a narrow screen (R96)', async () => {
+  test('a rehearsal is read in Portuguese in the dark, is accessible, and fits a narrow screen', async () => {
     const { page, open, expectAccessible } = opened;
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.addInitScript(() => localStorage.setItem('campaign-connector-preferences', '{"locale":"pt-BR"}'));
