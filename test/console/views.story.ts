@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
 
-/** The views of the console. `npm run test:console -- test/console/views.story.ts` with PICTURES=docs/images/console writes a picture of each. */
+/** The views of the console. `npm run pictures` writes a picture of each, in English and light, into docs/images/console. */
 const VIEWS = [
   ['campaigns', '/campaigns'],
   ['campaign', '/campaigns/resend-welcome'],
@@ -74,6 +74,15 @@ async function fill({ call, send, advance }: OpenedConsole): Promise<void> {
   });
 }
 
+/** Returns the folder for the pictures of a look: of the documentation, or one below that which PICTURES names; undefined if none are wanted. */
+function findPictureFolder(locale: string, width: number): string | undefined {
+  const { DOCS_PICTURES: docs, PICTURES: all } = process.env;
+  const isDocumented = locale === 'en-US' && width === 1_280;
+  const folder = docs !== undefined && isDocumented ? docs : all && join(all, `${locale}-${width}`);
+  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
 /** Opens a view and waits until nothing is read any more. */
 async function show({ page, open }: OpenedConsole, path: string): Promise<void> {
   await open(path);
@@ -88,15 +97,13 @@ describe.each(LOOKS)('the views of the console in $locale, $colorScheme', (look)
       const opened = await openConsole(browser, { context: { ...look, viewport: { width, height: 900 } } });
       const { page, expectAccessible } = opened;
       await fill(opened);
-      const folder = process.env['PICTURES'];
-      if (folder !== undefined) mkdirSync(folder, { recursive: true });
+      const folder = findPictureFolder(look.locale, width);
       const wide: string[] = [];
       for (const [name, path] of VIEWS) {
         await show(opened, path);
         const scrolled = Number(await page.evaluate('document.documentElement.scrollWidth'));
         if (scrolled > width) wide.push(`${name}: ${scrolled} pixels`);
-        if (folder !== undefined)
-          await page.screenshot({ path: join(folder, `${name}-${look.locale}-${look.colorScheme}-${width}.png`) });
+        if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
         await expectAccessible();
         expect(await page.getByText(/This could not be read|Não foi possível ler/).count()).toBe(0);
       }
