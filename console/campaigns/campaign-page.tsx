@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
 import Flashbar from '@cloudscape-design/components/flashbar';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
@@ -8,6 +9,7 @@ import Tabs from '@cloudscape-design/components/tabs';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
+import { editPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useRefresh } from '../data/refresh.ts';
@@ -62,6 +64,9 @@ function LoadedCampaign({ id }: { readonly id: string }) {
             actions={
               <SpaceBetween direction="horizontal" size="xs" alignItems="center">
                 <DataAge readAt={query.dataUpdatedAt} isReading={query.isFetching} onRefresh={() => query.refetch()} />
+                {campaign.status !== 'archived' && (
+                  <Button href={`#${editPath(campaign.id)}`}>{texts.page.edit}</Button>
+                )}
                 <CampaignActs campaign={campaign} onDone={setDone} />
               </SpaceBetween>
             }

@@ -36,6 +36,7 @@ export const campaignTextsEn = {
     },
     unknown: (id: string) => `No campaign has the id ${id}.`,
     toList: 'To the list of campaigns',
+    edit: 'Edit',
   },
   facts: {
     title: 'Facts',

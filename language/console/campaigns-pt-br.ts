@@ -38,6 +38,7 @@ export const campaignTextsPtBr: CampaignTexts = {
     },
     unknown: (id) => `Nenhuma campanha tem o id ${id}.`,
     toList: 'Ir para a lista de campanhas',
+    edit: 'Editar',
   },
   facts: {
     title: 'Dados',
