@@ -5,7 +5,8 @@ import { defineConfig } from 'vitest/config';
 const SHARING =
   'core,tokens,channels,api,scenarios,rehearse,docs,frozen,sources,language,examples,functions,cli,adapters';
 /** Files in these folders that measure the memory of their process, replace its clock or its environment, start threads, or wait for long. */
-const ALONE = 'bounded-file|render-budget|line-splitter|aws-calls|aws-failures|signing|read-in-thread|start|console-signing';
+const ALONE =
+  'bounded-file|render-budget|line-splitter|aws-calls|aws-failures|signing|read-in-thread|start|console-signing';
 const SHARED_FILES = `test/{${SHARING}}/**/!(${ALONE}).test.ts`;
 
 /**

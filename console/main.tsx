@@ -14,7 +14,7 @@ takeTokenFromAddress();
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError(error, { queryKey }) {
-      // Whoever signs in again may be somebody else.
+      // After another sign-in, the account and the principal may be others.
       const isExpired = error instanceof CallProblem && error.code === 'credentials-expired';
       if (isExpired && queryKey[0] !== SESSION_KEY[0]) queries.invalidateQueries({ queryKey: SESSION_KEY });
     },

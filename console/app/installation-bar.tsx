@@ -13,7 +13,7 @@ const COLORS: Readonly<Record<'production' | 'aws' | 'local', CSSProperties>> = 
   local: { background: '#dedee3', color: '#16191f' },
 };
 
-/** Shows which installation this is, as whom one acts, and whether messages leave. */
+/** Shows the bar with the installation, the user who acts, and whether messages leave. */
 export function InstallationBar() {
   const { shell } = useTexts();
   const { installation } = shell;

@@ -23,7 +23,7 @@ export function useShortcuts({ showShortcuts }: { readonly showShortcuts: () => 
   }, [navigate, showShortcuts]);
 }
 
-/** Focuses the field of the search. The top bar renders another one, which nobody sees, to measure its width. */
+/** Gives the focus to the field of the search. The top bar renders another one, which is not visible, to measure its width. */
 function focusSearch(): void {
   const fields = document.querySelectorAll<HTMLInputElement>(`#${SEARCH_ID}`);
   [...fields].find((field) => field.checkVisibility({ visibilityProperty: true }))?.focus();

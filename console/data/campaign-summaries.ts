@@ -1,6 +1,6 @@
 import { api, unwrap } from './client.ts';
 
-/** What selects campaigns: a part of the id or name, and a status; each empty for all. */
+/** The choice of campaigns: a part of the id or name, and a status; each empty for all. */
 interface CampaignFilter {
   readonly q: string;
   readonly status: string | undefined;

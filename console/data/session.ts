@@ -20,7 +20,7 @@ export const SESSION_KEY = ['session'] as const;
 /** The milliseconds after which a session that could not be read is read again. */
 const RETRY_MS = 10_000;
 
-/** Reads what the server of the console says about the installation. It stays the same until somebody else signs in. */
+/** Reads what the server of the console says about the installation. It stays the same until the next sign-in. */
 export function useSession() {
   return useQuery({
     queryKey: SESSION_KEY,

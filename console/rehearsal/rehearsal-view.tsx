@@ -20,7 +20,7 @@ import type { FileFindings, RehearsalInput } from './rehearsal-calls.ts';
 import { type RehearsalClient, startRehearsalWorker } from './rehearsal-client.ts';
 import { ResultTabs } from './result-tabs.tsx';
 import { useAnswer } from './use-answer.ts';
-import { COMPARISONS, type RehearsalDraft, useDraft } from './use-draft.ts';
+import { COMPARISONS, type RehearsalDraft, useRehearsalDraft } from './use-draft.ts';
 import { useRehearsal } from './use-rehearsal.ts';
 
 /** The campaigns of an installation, beside the files that a reader gives. */
@@ -54,7 +54,7 @@ interface RehearsalViewProps {
 export function RehearsalView({ title, description, installed, storageKey, first }: RehearsalViewProps) {
   const { rehearsal: texts } = useTexts();
   const formatCount = useFormatCount();
-  const [draft, change] = useDraft(storageKey, first);
+  const [draft, change] = useRehearsalDraft(storageKey, first);
   const checker = useChecker();
   const findings = useAnswer(checker, 'check', draft.files).answer ?? [];
   const beforeFindings = useAnswer(checker, 'check', draft.beforeFiles).answer ?? [];

@@ -20,7 +20,7 @@ export interface RehearsalDraft {
 const EMPTY_DRAFT: RehearsalDraft = { files: [], beforeFiles: [], until: '', compare: 'none' };
 
 /** Returns what the reader entered, and the function that changes it. With a key it is kept in the browser, except for large files. */
-export function useDraft(storageKey: string | undefined, first: Partial<RehearsalDraft> = {}) {
+export function useRehearsalDraft(storageKey: string | undefined, first: Partial<RehearsalDraft> = {}) {
   const [draft, setDraft] = useState(() => readDraft(storageKey) ?? { ...EMPTY_DRAFT, ...first });
   useEffect(() => {
     if (storageKey === undefined) return;

@@ -18,7 +18,7 @@ export interface EnteredCap {
 }
 
 /** Returns the length and the unit of a span, such as `7 days`. */
-export function splitSpan(span: string): { readonly length: number; readonly unit: CapUnit } {
+export function splitCapSpan(span: string): { readonly length: number; readonly unit: CapUnit } {
   const [length = '', name = ''] = span.split(' ');
   return { length: Number(length), unit: CAP_UNITS.find((unit) => name.startsWith(unit)) ?? 'day' };
 }
@@ -26,7 +26,7 @@ export function splitSpan(span: string): { readonly length: number; readonly uni
 /** Returns a cap as it is entered, from one that is set; without one, the beginning of a new one. */
 export function toEnteredCap(cap: SettingsAnswer['frequencyCaps'][number] | undefined): EnteredCap {
   if (cap === undefined) return { max: '3', length: '7', unit: 'day', calendarDays: false, channel: '' };
-  const { length, unit } = splitSpan(cap.in);
+  const { length, unit } = splitCapSpan(cap.in);
   const { calendarDays = false, channel = '' } = cap;
   return { max: String(cap.atMost), length: String(length), unit, calendarDays, channel };
 }

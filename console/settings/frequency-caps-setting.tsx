@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
-import { hasDays, MAX_CAPS, splitSpan, toCapFields, toEnteredCap } from './cap-fields.ts';
+import { hasDays, MAX_CAPS, splitCapSpan, toCapFields, toEnteredCap } from './cap-fields.ts';
 import { CapModal } from './cap-modal.tsx';
 import { ChangeButton } from './change-button.tsx';
 import type { SettingsAnswer } from './settings-answer.ts';
@@ -57,7 +57,7 @@ export function FrequencyCapsSetting({ settings }: { readonly settings: Settings
             id: 'days',
             header: texts.columns.days,
             cell: ({ cap }) =>
-              hasDays(splitSpan(cap.in)) ? (cap.calendarDays ? texts.calendarDays : texts.rollingDays) : '–',
+              hasDays(splitCapSpan(cap.in)) ? (cap.calendarDays ? texts.calendarDays : texts.rollingDays) : '–',
           },
           {
             id: 'actions',

@@ -6,7 +6,7 @@ export type ShownDecision = components['schemas']['Decision'];
 /** A delivery, as the interface answers it. */
 export type ShownDelivery = components['schemas']['Delivery'];
 /** A message that was rendered again. */
-export type ShownMessage = components['schemas']['PreviewedMessage'];
+export type MessageAnswer = components['schemas']['PreviewedMessage'];
 
 /** Reads the profile of a user. */
 export function readProfile(userId: string) {

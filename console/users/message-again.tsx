@@ -7,10 +7,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { findReasonSentence } from '../../language/decision-sentences.ts';
 import { useTexts } from '../context/texts.tsx';
 import { EmailFrame } from '../parts/email-frame.tsx';
-import type { ShownMessage } from './answers.ts';
+import type { MessageAnswer } from './answers.ts';
 
 /** Shows a message as it would be rendered for a user now: the HTML of an email in a sandbox, everything else as text. */
-export function MessageAgain({ message }: { readonly message: ShownMessage }) {
+export function MessageAgain({ message }: { readonly message: MessageAnswer }) {
   const { messages, decisions } = useTexts();
   const { channel, part, variant, language, content = {}, problem, missing } = message;
   const marks = [

@@ -28,7 +28,7 @@ export const stepsTextsEn = {
   },
   finish: {
     title: 'Go on',
-    about: 'Archive the example when you are done: it then enrolls nobody, for good.',
+    about: 'Archive the example when you are done: it then enrolls no user any more, permanently.',
     archive: 'Archive the example',
     archived: 'The example is archived.',
     rehearse: 'Watch a whole week in virtual time',

@@ -22,6 +22,7 @@ const KEYS = {
   publications: {
     campaign: keys.createCampaignKey('<campaign>'),
     definition: keys.createDefinitionKey('<campaign>', 1),
+    'text of a version': keys.createTextKey('<campaign>', 1),
     'published version': keys.createPublishedKey({ campaignId: '<campaign>', publication: 2, version: 1 }),
     'campaign, for the list': keys.createCampaignListKey('<campaign>'),
     pauses: keys.createDocumentKey('pauses'),

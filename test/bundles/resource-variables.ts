@@ -58,6 +58,7 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     waveMachine,
     eventsQueue,
     profilesQueue,
+    stage,
   ],
   ingest: [enrollments, connectors, refused, refusedQueue, eventsQueue, currentsSecret],
   'send-email': [

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-/** Tells a story in a console of its own. */
+/** Runs a story in a console of its own. */
 async function inConsole(options: Parameters<typeof openConsole>[1], story: (opened: OpenedConsole) => Promise<void>) {
   const opened = await openConsole(browser, options);
   try {
