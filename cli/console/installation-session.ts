@@ -18,9 +18,9 @@ export interface SessionOptions {
 
 const healthReader = v.object({ stage: v.optional(v.string()) });
 
-/** Checks whether a stage is one of production: `prod`, `production` or `live`, also as a part such as in `prod-eu`. */
+/** Checks whether a stage is one of production: `prod`, `prd`, `production`, `producao`, `live` or `main`, with a number behind or not, also as a part such as in `prod-eu`. */
 export function isProductionStage(stage: string): boolean {
-  return stage.split('-').some((part) => ['prod', 'production', 'live'].includes(part));
+  return stage.split(/[-_.]/).some((part) => /^(?:prod|prd|production|producao|live|main)\d*$/i.test(part));
 }
 
 /**

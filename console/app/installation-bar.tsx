@@ -48,7 +48,7 @@ export function InstallationBar() {
       {session !== undefined && <span>{session.canWrite ? installation.canWrite : installation.readOnly}</span>}
       {sending !== undefined && <span>{sending}</span>}
       {pause.data?.all !== undefined && <strong>{installation.paused}</strong>}
-      {(health.isError || sessionError !== null) && (
+      {(health.isError || pause.isError || sessionError !== null) && (
         <StatusIndicator type="error">{shell.errors.title}</StatusIndicator>
       )}
     </section>

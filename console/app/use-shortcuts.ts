@@ -8,7 +8,7 @@ export function useShortcuts({ showShortcuts }: { readonly showShortcuts: () => 
   useEffect(() => {
     let isGoing = false;
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.composedPath()[0])) return;
       const wasGoing = isGoing;
       isGoing = event.key === 'g';
       if (event.key === '/') {
@@ -29,7 +29,8 @@ function focusSearch(): void {
   [...fields].find((field) => field.checkVisibility({ visibilityProperty: true }))?.focus();
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Returns whether a key goes to a field. The text of the editor lies in a shadow root: only the path of the event names it. */
+function isTyping(target: EventTarget | undefined): boolean {
   return (
     target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   );

@@ -1,7 +1,7 @@
 import './editor.css';
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useLeaveGuard } from '../context/leave-guard.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
@@ -31,6 +31,8 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
   const [saved, setSaved] = useState({ text: edited.text, version: edited.version });
   const [place, setPlace] = useState<TextPlace>();
   const hasChanges = text !== saved.text;
+  const newest = useRef(text);
+  newest.current = text;
   const goUnasked = useLeaveGuard(hasChanges);
   const isLocked = parsed.content === undefined || edited.project !== undefined;
   const isIdFixed = saved.version !== undefined;
@@ -52,7 +54,8 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
           text={text}
           onSaved={({ version, ...next }) => {
             setSaved({ text: next.text, version });
-            goUnasked(() => acts.onSaved({ ...next, version }));
+            // What was typed while it was saved stays here, with the question before it is left.
+            if (newest.current === next.text) goUnasked(() => acts.onSaved({ ...next, version }));
           }}
           onOpenNewest={() => goUnasked(() => acts.onOpenNewest(id))}
         />

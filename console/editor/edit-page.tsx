@@ -27,6 +27,8 @@ export function EditPage() {
     },
     enabled: id !== '',
     staleTime: 0,
+    // The editor takes the text once: never that of an earlier visit.
+    gcTime: 0,
   });
   if (id === '') return <Alert type="warning">{editor.noId}</Alert>;
   if (campaign.isError && campaign.data === undefined)
@@ -45,7 +47,9 @@ export function EditPage() {
           navigate(`${editPath(saved.id)}${query}`, { replace: true, state: saved });
         },
         onOpenNewest: () => {
-          campaign.refetch().then(() => setOpened((before) => before + 1));
+          campaign.refetch().then(({ isSuccess }) => {
+            if (isSuccess) setOpened((before) => before + 1);
+          });
         },
       }}
     />

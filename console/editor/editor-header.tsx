@@ -111,7 +111,9 @@ export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNe
         </Alert>
       )}
       {save.isError && !isConflict && <ProblemAlert problem={save.error} isAct />}
-      {saveOver.isError && !save.isError && <ProblemAlert problem={saveOver.error} isAct />}
+      {saveOver.isError && !(saveOver.error instanceof CallProblem && saveOver.error.status === 412) && (
+        <ProblemAlert problem={saveOver.error} isAct />
+      )}
       {edited.version !== undefined && !hasChanges && (save.isSuccess || edited.isJustSaved === true) && (
         <Alert type="success" action={<Link href={`#${campaignPath(definition?.id ?? '')}`}>{texts.toCampaign}</Link>}>
           {save.data?.unchanged ? texts.savedUnchanged(edited.version) : texts.saved(edited.version)}

@@ -30,7 +30,8 @@ export async function saveDraft({ id, text, version }: DraftToSave) {
 export async function readSavedText(id: string, version: number): Promise<string> {
   const path = { id, version: String(version) };
   const { text, definition } = await unwrap(api.GET('/campaigns/{id}/versions/{version}', { params: { path } }));
-  if (text !== undefined) return text;
+  // The editor counts a line end as one character.
+  if (text !== undefined) return text.replaceAll('\r\n', '\n');
   const checked = checkDefinition(definition);
   return stringify('definition' in checked ? omitDefaults(checked.definition) : definition, YAML_FORMAT);
 }

@@ -82,8 +82,8 @@ export function YamlEditor({
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const access = useRef(new Compartment());
-  const latest = useRef({ text, onChange });
-  latest.current = { text, onChange };
+  const latest = useRef({ text, label, keyboardHint, onChange });
+  latest.current = { text, label, keyboardHint, onChange };
 
   useEffect(() => {
     if (host.current === null) return;
@@ -105,7 +105,7 @@ export function YamlEditor({
           THEME,
           EditorView.lineWrapping,
           keymap.of([indentWithTab]),
-          access.current.of(createAccess(false, label, keyboardHint)),
+          access.current.of(createAccess(false, latest.current.label, latest.current.keyboardHint)),
           EditorView.domEventHandlers({ beforeinput: replaceSelection }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
@@ -118,7 +118,7 @@ export function YamlEditor({
       created.destroy();
       view.current = null;
     };
-  }, [label, keyboardHint]);
+  }, []);
 
   useEffect(() => {
     view.current?.dispatch({

@@ -16,7 +16,9 @@ interface EmailFrameProps {
 /** Shows the HTML of an email in a sandbox without scripts. Pictures of other servers are loaded when the reader asks for them. */
 export function EmailFrame({ html, title }: EmailFrameProps) {
   const { messages } = useTexts();
-  const [remoteImages, setRemoteImages] = useState(false);
+  const [allowedHtml, setAllowedHtml] = useState<string>();
+  // The reader allows the pictures of this email, and of no other.
+  const remoteImages = allowedHtml === html;
   const [kept, setKept] = useState<{ readonly path?: string; readonly problem?: unknown }>({});
   useEffect(() => {
     let isCurrent = true;
@@ -53,7 +55,7 @@ export function EmailFrame({ html, title }: EmailFrameProps) {
         <Box variant="small">{messages.remoteImagesShown}</Box>
       ) : (
         <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-          <Button onClick={() => setRemoteImages(true)}>{messages.showRemoteImages}</Button>
+          <Button onClick={() => setAllowedHtml(html)}>{messages.showRemoteImages}</Button>
           <Box variant="small">{messages.whyNoRemoteImages}</Box>
         </SpaceBetween>
       )}

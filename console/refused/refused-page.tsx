@@ -46,6 +46,13 @@ export function RefusedPage() {
   const count = formatCount(selected.length);
   const isFiltered = id !== '' || userId !== '';
   const ids = selected.map((each) => each.id);
+  // What is selected is always on the screen.
+  const filter = `${id} ${userId}`;
+  const [selectedIn, setSelectedIn] = useState(filter);
+  if (selectedIn !== filter) {
+    setSelectedIn(filter);
+    setSelected([]);
+  }
   return (
     <SpaceBetween size="l">
       {results.length > 0 && <RetryResults results={results} onDismiss={() => setResults([])} />}

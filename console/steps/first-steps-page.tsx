@@ -24,18 +24,19 @@ export function FirstStepsPage() {
   const { steps: texts } = useTexts();
   const { data: session } = useSession();
   const queries = useQueryClient();
-  const example = useQuery({ queryKey: ['campaign', id], queryFn: readExample });
+  const example = useQuery({ queryKey: ['first-steps', id], queryFn: readExample });
   const refresh = () => queries.invalidateQueries();
-  const publish = useMutation({ mutationFn: publishExample, onSettled: refresh });
+  const publish = useMutation({ mutationFn: () => publishExample(example.data?.version), onSettled: refresh });
   const send = useMutation({ mutationFn: sendEvents, onSettled: refresh });
   const archive = useMutation({
-    mutationFn: () => unwrap(api.POST('/campaigns/{id}/archive', { params: { path: { id } } })),
+    mutationFn: () =>
+      unwrap(api.POST('/campaigns/{id}/archive', { params: { path: { id } }, body: meant(example.data?.version) })),
     onSettled: refresh,
   });
   const isTaken = example.data !== undefined && example.data?.name !== undefined && !isExample(example.data.name);
   const isPublished = example.data?.status === 'published' && !isTaken;
   const isArchived = example.data?.status === 'archived' && !isTaken;
-  const canAct = session?.canWrite === true && !isTaken;
+  const canAct = session?.canWrite === true && example.isSuccess && !isTaken;
   return (
     <SpaceBetween size="l">
       <Header variant="h1" description={texts.description}>
@@ -174,8 +175,17 @@ function isExample(name: string): boolean {
   return name === EXAMPLE_CAMPAIGN.name;
 }
 
-async function publishExample(): Promise<void> {
-  const { version } = await unwrap(api.PUT('/campaigns/{id}', { params: { path: { id } }, body: EXAMPLE_CAMPAIGN }));
+/** Returns the body that names the version which is meant. */
+function meant(version: number | undefined) {
+  return version === undefined ? {} : { version };
+}
+
+/** Saves the example as it was last seen, or for the first time, and publishes it. */
+async function publishExample(seen: number | undefined): Promise<void> {
+  const header = seen === undefined ? { 'If-None-Match': '*' } : { 'If-Match': `"${seen}"` };
+  const { version } = await unwrap(
+    api.PUT('/campaigns/{id}', { params: { path: { id }, header }, body: EXAMPLE_CAMPAIGN }),
+  );
   await unwrap(api.POST('/campaigns/{id}/publish', { params: { path: { id } }, body: { version } }));
 }
 

@@ -28,7 +28,8 @@ export function UserTimeline({ userId }: { readonly userId: string }) {
   const campaignId = params.get('campaignId') ?? '';
   const all = useDecisions(userId, '');
   const list = useDecisions(userId, campaignId);
-  const { deliveries } = useDeliveries(userId, '');
+  const deliveryList = useDeliveries(userId, '');
+  const { deliveries } = deliveryList;
   const { decisions } = list;
   const latest = decisions.at(-1);
   const count = formatCount(decisions.length);
@@ -50,6 +51,7 @@ export function UserTimeline({ userId }: { readonly userId: string }) {
         />
       </FormField>
       {list.isError && <ProblemAlert problem={list.error} onRetry={() => list.refetch()} />}
+      {deliveryList.isError && <ProblemAlert problem={deliveryList.error} onRetry={() => deliveryList.refetch()} />}
       {list.isPending && <Spinner />}
       {list.isSuccess && latest === undefined && (
         <Box color="text-body-secondary">{campaignId === '' ? users.noDecisions : users.noDecisionsOfCampaign}</Box>

@@ -2,8 +2,8 @@ import { type Document, isMap, isNode, visit } from 'yaml';
 import type { Fault } from '../contracts/fault.ts';
 import { findPairIndex } from '../parse-yaml.ts';
 
-/** The format of YAML that is written. */
-export const YAML_FORMAT = { lineWidth: 120 } as const;
+/** The format of YAML that is written: a value that stands twice is written twice, since a text with aliases cannot be changed by fields. */
+export const YAML_FORMAT = { lineWidth: 120, aliasDuplicateObjects: false } as const;
 
 /** A field to be written into a document: with a value, or, if that is undefined, to be removed. */
 export interface FieldWrite {
@@ -18,7 +18,7 @@ export function writeYamlField(document: Document, { path, value }: FieldWrite):
     document.deleteIn(path);
     return;
   }
-  const [before, node] = [document.getIn(path, true), document.createNode(value)];
+  const [before, node] = [document.getIn(path, true), document.createNode(value, { aliasDuplicateObjects: false })];
   if (isNode(before)) Object.assign(node, { comment: before.comment, commentBefore: before.commentBefore });
   document.setIn(path, node);
 }

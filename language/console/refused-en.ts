@@ -39,10 +39,10 @@ export const refusedTextsEn = {
   select: (id: string) => `Select ${id}`,
   selectAll: 'Select all that are shown',
   selected: (count: string) => `${count} selected`,
-  retry: (count: string) => `Retry ${count} events`,
+  retry: (count: string) => `Retry ${count} ${count === '1' ? 'event' : 'events'}`,
   retryNone: 'Retry events',
   nothingSelected: 'Select events first.',
-  consequencesTitle: (count: string) => `Retry ${count} refused events?`,
+  consequencesTitle: (count: string) => `Retry ${count} refused ${count === '1' ? 'event' : 'events'}?`,
   consequences: [
     'Each event is put as it came, with its own id and instant. One that was processed meanwhile counts as a repeat, and does nothing.',
     'Campaigns judge it by the time at which it happened: users may be enrolled, waits cancelled, and messages that are due leave at once.',

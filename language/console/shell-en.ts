@@ -17,10 +17,9 @@ export const shellTextsEn = {
   },
   search: {
     label: 'Search',
-    placeholder: 'User, campaign or dispatch id',
+    placeholder: 'User id or campaign id',
     asUser: (text: string) => `User ${text}`,
     asCampaign: (text: string) => `Campaign ${text}`,
-    asDispatch: (text: string) => `Message ${text}`,
     recent: 'Recent',
     found: 'Go to',
   },

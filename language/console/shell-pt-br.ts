@@ -19,10 +19,9 @@ export const shellTextsPtBr: ShellTexts = {
   },
   search: {
     label: 'Buscar',
-    placeholder: 'Id de usuário, campanha ou envio',
+    placeholder: 'Id de usuário ou de campanha',
     asUser: (text) => `Usuário ${text}`,
     asCampaign: (text) => `Campanha ${text}`,
-    asDispatch: (text) => `Mensagem ${text}`,
     recent: 'Recentes',
     found: 'Ir para',
   },

@@ -6,7 +6,7 @@ export const stepsTextsEn = {
   publish: {
     title: 'Publish an example',
     about:
-      'The example campaign welcomes back a user who opens the app. It waits for 10 seconds. If the user buys something in the meantime, the message is not sent.',
+      'The example campaign welcomes back a user who opens the app. It waits for 10 seconds. If the user buys something in the meantime, the message is not sent. It listens to events of its own, which only this page sends: none of your users is concerned.',
     act: 'Save and publish the example',
     done: 'The example is published.',
     open: 'Open the campaign',

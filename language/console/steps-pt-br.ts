@@ -8,7 +8,7 @@ export const stepsTextsPtBr: StepsTexts = {
   publish: {
     title: 'Publicar um exemplo',
     about:
-      'A campanha de exemplo dá as boas-vindas a um usuário que volta a abrir o aplicativo. Ela espera 10 segundos. Se o usuário comprar algo nesse tempo, a mensagem não é enviada.',
+      'A campanha de exemplo dá as boas-vindas a um usuário que volta a abrir o aplicativo. Ela espera 10 segundos. Se o usuário comprar algo nesse tempo, a mensagem não é enviada. Ela ouve eventos próprios, que só esta página envia: nenhum dos seus usuários é afetado.',
     act: 'Salvar e publicar o exemplo',
     done: 'O exemplo está publicado.',
     open: 'Abrir a campanha',

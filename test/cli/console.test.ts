@@ -493,7 +493,18 @@ describe('a console without --write', () => {
   });
 
   test('a console counts as one of production where a part of the stage says so', () => {
-    const stages = ['prod', 'production', 'live', 'prod-eu', 'eu-prod', 'shop-live-2'];
+    const stages = [
+      'prod',
+      'production',
+      'live',
+      'prod-eu',
+      'eu-prod',
+      'shop-live-2',
+      'prd',
+      'prod2',
+      'Prod_EU',
+      'main',
+    ];
     expect(stages.filter(isProductionStage)).toEqual(stages);
     expect(['dev', 'product', 'preprod', 'delivery', 'test-liver', 'nonprod', ''].filter(isProductionStage)).toEqual(
       [],

@@ -253,6 +253,31 @@ messages:
     await page.getByText('na próxima segunda-feira às 09:00').waitFor();
   });
 
+  test('what is typed into the text stays there, also the keys that are shortcuts elsewhere', async () => {
+    const { page, call, open } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/edit?id=welcome-email');
+    await findText().click();
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type('# </p>?gr gc https://shop.example');
+    await expect.poll(readText).toContain('# </p>?gr gc https://shop.example');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(page.url()).toContain('#/edit');
+  });
+
+  test('two variants are made of the messages, each with messages of its own, and are changed by themselves (R46)', async () => {
+    const { page, call, open } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/edit?id=welcome-email');
+    await page.getByRole('button', { name: 'Compare variants' }).click();
+    await expect.poll(readText).toContain('variants:');
+    expect(await readText()).not.toMatch(/[&*]a1/);
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText('Saved as version 2.').waitFor();
+    const { definition } = (await call('GET', '/campaigns/welcome-email')) as { definition: { variants: unknown[] } };
+    expect(definition.variants).toHaveLength(2);
+  });
+
   test('the text can be left with the keyboard by Escape and Tab', async () => {
     const { page, open } = opened;
     await open('/new');

@@ -22,15 +22,15 @@ describe('the first steps', () => {
     await page.getByText('The example is published.').waitFor();
     await page.getByRole('button', { name: 'Send the events' }).click();
     await page.getByText('Three events were sent.').waitFor();
-    const ada = page.getByRole('region', { name: 'ada' });
-    const ben = page.getByRole('region', { name: 'ben' });
+    const ada = page.getByRole('region', { name: 'first-steps-ada' });
+    const ben = page.getByRole('region', { name: 'first-steps-ben' });
     await ada.getByText(/enrolled, message due/).waitFor();
     await ben.getByText('wait cancelled: the user did something that the campaign lists as an exception').waitFor();
     await page.getByRole('button', { name: 'Move the clock by a minute' }).click();
     await ada.getByText('message sent').waitFor();
     await expectAccessible();
     const { dispatches } = await call('GET', '/dispatches');
-    expect(dispatches).toMatchObject([{ userId: 'ada', campaignId: 'first-steps' }]);
+    expect(dispatches).toMatchObject([{ userId: 'first-steps-ada', campaignId: 'first-steps' }]);
     await page.getByRole('button', { name: 'Archive the example' }).click();
     await page.getByText('The example is archived.').waitFor();
   });
