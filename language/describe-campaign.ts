@@ -2,6 +2,7 @@ import type { Definition, FollowUpDefinition } from '../core/contracts/definitio
 import { isObject } from '../core/contracts/object.ts';
 import type { ScheduleDelay } from '../core/contracts/schedule-delay.ts';
 import type { Filter, Selector } from '../core/contracts/selector.ts';
+import { parseTimeSpan } from '../core/contracts/time-span.ts';
 import { listChannels } from '../core/list-messages.ts';
 import { type CampaignSentences, SPAN_UNITS, WORDED_OPERATORS } from './campaign-sentences.ts';
 
@@ -27,7 +28,9 @@ export function describeCampaign(
           ),
         ),
     exceptions.length === 0 ? undefined : sentences.exceptions(describeSelectors(exceptions, sentences)),
-    audience === 'everyone' ? undefined : sentences.audience(describeFilter(audience, sentences), recheckAudience),
+    audience === 'everyone' || isEmpty(audience)
+      ? undefined
+      : sentences.audience(describeFilter(audience, sentences), recheckAudience),
     controlGroup === undefined ? undefined : sentences.controlGroup(formatPercent(controlGroup, sentences)),
     quietHours === undefined || quietHours === 'none'
       ? undefined
@@ -48,7 +51,7 @@ function describeFlow(definition: FollowUpDefinition, sentences: CampaignSentenc
   const channels = [...listChannels(definition)].map((channel) => sentences.channels[channel]);
   const messages = joinAll(channels, sentences);
   if (typeof delay !== 'string') return sentences.untilTime(when, describeTime(delay, sentences), messages);
-  return delay === 'none'
+  return delay === 'none' || parseTimeSpan(delay) === 0
     ? sentences.immediately(when, messages)
     : sentences.afterSpan(when, describeSpan(delay, sentences), messages);
 }
@@ -96,12 +99,17 @@ export function describeSelector(selector: Selector, sentences: CampaignSentence
   const { where, sameAsTrigger } = selector;
   const details = [
     ...narrowed,
-    ...(where === undefined ? [] : [sentences.where(describeFilter(where, sentences))]),
+    ...(where === undefined || isEmpty(where) ? [] : [sentences.where(describeFilter(where, sentences))]),
     ...(sameAsTrigger === undefined ? [] : [sentences.sameAsTrigger(joinAll(sameAsTrigger, sentences))]),
     ...('includeSuspectedBots' in selector && selector.includeSuspectedBots ? [sentences.includesSuspectedBots] : []),
     ...('includeRefunds' in selector && selector.includeRefunds ? [sentences.includesRefunds] : []),
   ];
   return details.length === 0 ? act : `${act} (${details.join(', ')})`;
+}
+
+/** Returns whether a filter has no conditions: every user and every event meets it. */
+function isEmpty(filter: Filter): boolean {
+  return Object.keys(filter).length === 0;
 }
 
 /** Returns the conditions of a filter in words. Those that have none are shown as they are written. */
@@ -114,7 +122,8 @@ function describeFilter(filter: Filter, sentences: CampaignSentences): string {
 
 function describeCondition(field: string, condition: unknown, sentences: CampaignSentences): string[] {
   if (field.startsWith('$')) return [`${field} ${JSON.stringify(condition)}`];
-  if (!isObject(condition)) return [sentences.conditions.$eq(field, formatOperand(condition, sentences))];
+  if (!isObject(condition) || isEmpty(condition))
+    return [sentences.conditions.$eq(field, formatOperand(condition, sentences))];
   return Object.entries(condition).map(([operator, operand]) => {
     if (operator === '$exists') return sentences.exists(field, operand === true);
     const worded = WORDED_OPERATORS.find((each) => each === operator);

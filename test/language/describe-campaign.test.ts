@@ -97,6 +97,26 @@ describe('the description of a campaign', () => {
     expect(describeCampaign(define({ quietHours: 'none' }), ENGLISH)).not.toContain('Between');
   });
 
+  test.each([ENGLISH, PORTUGUESE])(
+    'an audience without a condition is described as everyone, and an exception without one as any of its kind',
+    (sentences) => {
+      const fields = { delay: '1 day', exceptions: [{ behavior: 'purchase.made' }] };
+      const empty = define({ ...fields, audience: {}, exceptions: [{ behavior: 'purchase.made', where: {} }] });
+      expect(describeCampaign(empty, sentences)).toBe(describeCampaign(define(fields), sentences));
+    },
+  );
+
+  test('a condition that asks for an empty object is described as it is written', () => {
+    expect(describeCampaign(define({ audience: { plan: {} } }), ENGLISH)).toContain(
+      'only for users of whom plan is {}.',
+    );
+  });
+
+  test('a delay of no time is described like none', () => {
+    for (const delay of ['0 seconds', '0 days'])
+      expect(describeCampaign(define({ delay }), ENGLISH)).toBe(describeCampaign(define({ delay: 'none' }), ENGLISH));
+  });
+
   test('the description of a campaign of another tool says that nothing is sent from here', () => {
     const definition: Definition = { id: 'welcome', name: 'Welcome', sentElsewhere: true };
     expect(describeCampaign(definition, ENGLISH)).toMatch(/^Another tool sends this campaign\./);
