@@ -338,7 +338,7 @@ export const MANAGEMENT_ROUTES = {
       404: 'No campaign has this id, or no such version.',
       409: 'The channel has no sender, the installation sends nothing, or the target is not on its allow list.',
       422: 'The body has a fault, or the message cannot be sent to this target.',
-      502: 'On AWS: the sender could not be called, or failed. The message says whether the test may have left.',
+      502: 'The sender could not be called, or failed. The message says whether the test may have left.',
       504: 'On AWS: the sender did not answer in time. The message says whether the test may have left.',
       ...MALFORMED_BODY,
     },

@@ -4,7 +4,7 @@ import { findPublicationNumber } from '../core/campaign.ts';
 import { isFollowUp, isTransactional } from '../core/contracts/definition.ts';
 import type { RenderedMessage } from '../core/contracts/dispatch.ts';
 import { formatFault } from '../core/contracts/fault.ts';
-import type { TestFailure, TestResult } from '../core/contracts/test-send.ts';
+import type { TestFailure, TestResult, TestSend } from '../core/contracts/test-send.ts';
 import { createTestMessage } from '../core/test-message.ts';
 import { previewMessages } from '../engine/preview-messages.ts';
 import { explainHoldBack } from '../language/en.ts';
@@ -83,11 +83,11 @@ interface TestRun extends TestMessages {
 type SentResult = Exclude<TestResult, { readonly kind: 'not-allowed' | 'bad-target' }>;
 
 /** Sends the messages of a test one after the other, and answers the results. */
-async function sendAll(context: Context, { messages, ...test }: TestRun, { sendTest }: ApiDeps): Promise<Response> {
+async function sendAll(context: Context, { messages, ...test }: TestRun, deps: ApiDeps): Promise<Response> {
   const sent: SentResult[] = [];
   const unique = crypto.randomUUID();
   for (const [part, message] of messages.entries()) {
-    const result = await sendTest({ ...test, message, part, unique });
+    const result = await trySend({ ...test, message, part, unique }, deps);
     switch (result.kind) {
       case 'bad-target':
         return respondInvalid(context, `to: ${result.reason}`);
@@ -100,6 +100,16 @@ async function sendAll(context: Context, { messages, ...test }: TestRun, { sendT
     }
   }
   return respond(context, 'POST /test-sends', { sent: sent.map(createResultView) });
+}
+
+/** Sends a message of a test. What its sender throws is a failure after which the message may have left. */
+async function trySend(test: TestSend, { sendTest, services }: ApiDeps): Promise<TestResult | TestFailure> {
+  try {
+    return await sendTest(test);
+  } catch (error) {
+    services.log.warn('TEST_FAILED', { channel: test.message.channel, error: String(error) });
+    return { kind: 'failed', isTimeout: false, mayHaveLeft: true };
+  }
 }
 
 function createResultView(result: SentResult, part: number) {

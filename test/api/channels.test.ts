@@ -66,3 +66,25 @@ test('a test without a sender is refused before anything is sent, and one that i
   expect([status, body]).toEqual([200, { sent: [{ part: 0, result: 'refused', reason: 'no such mailbox' }] }]);
   expect(sent).toMatchObject([{ message: { channel: 'email' }, to: 'ada@example.com', part: 0 }]);
 });
+
+test('a sender that breaks after earlier messages of a test is answered with 502, which names their results, and is logged (R91)', async () => {
+  const logged: object[] = [];
+  const log = { warn: (code: string, fields: object) => void logged.push({ code, ...fields }), logDecisions: () => {} };
+  const { call } = openApi({
+    sending,
+    services: (services) => ({ ...services, log }),
+    async sendTest({ part }) {
+      if (part > 0) throw new Error('the credentials cannot be read');
+      return { kind: 'sent' };
+    },
+  });
+  await call('PUT', '/campaigns/two', { ...resend, id: 'two', messages: [...resend.messages, ...resend.messages] });
+  const { status, body } = await call('POST', '/test-sends', {
+    channel: 'email',
+    to: 'ada@example.com',
+    campaignId: 'two',
+  });
+  expect([status, body.error.code]).toEqual([502, 'test-failed']);
+  expect(body.error.message).toMatch(/^message 2 of 2: .* It is not known whether .* The messages before it: sent\.$/);
+  expect(logged).toEqual([{ code: 'TEST_FAILED', channel: 'email', error: 'Error: the credentials cannot be read' }]);
+});
