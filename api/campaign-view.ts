@@ -44,7 +44,7 @@ export async function createCampaignSummary(
   const pause = findPause(pauses, id);
   const [counted, departure, definitionHash] = await Promise.all([
     services.counts.getByCampaign(id),
-    findNextDeparture({ campaign, pause }, services),
+    findNextDeparture({ campaign, pauses }, services),
     findDefinitionHash(campaign, services),
   ]);
   return {

@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { findPause } from '../core/pauses.ts';
 import { listDepartures } from '../engine/list-departures.ts';
 import { decodeCursor, encodeCursor, storeCursorSchema } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
@@ -33,8 +32,8 @@ async function listUpcoming(context: Context, id: string, { services }: ApiDeps)
   const list = { name: 'waves of a campaign', of: [id], positionSchema: storeCursorSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
-  const pause = findPause(await services.pauses.read(), id);
-  const { items, cursor } = await listDepartures({ campaign, pause }, result.place, services);
+  const pauses = await services.pauses.read();
+  const { items, cursor } = await listDepartures({ campaign, pauses }, result.place, services);
   const waves = items.map(({ departure, waiting, isAtLeast }) => ({
     departure: formatInstant(departure),
     waiting,

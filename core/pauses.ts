@@ -48,6 +48,11 @@ export function findPause<Form>({ all, campaigns }: PauseSet<Form>, campaignId: 
   return all ?? findOwnPause(campaigns, campaignId);
 }
 
+/** Returns the pauses that hold a campaign back at the same time: that of all and its own, as far as they are there. */
+export function listPauses<Form>({ all, campaigns }: PauseSet<Form>, campaignId: string): Form[] {
+  return [all, findOwnPause(campaigns, campaignId)].filter((pause) => pause !== undefined);
+}
+
 /** Returns the instant at which a campaign was resumed last, by itself or with all. */
 export function findLastResume({ history }: PauseState, campaignId: string): Instant | undefined {
   return history.findLast(

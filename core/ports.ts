@@ -160,8 +160,9 @@ export interface Waves {
   /** Returns the waves of a publication that are not done: the few, among thousands, in which users may still wait. */
   listOpenByPublication(campaignId: string, publication: number, cursor?: string): Promise<Page<Wave>>;
   /**
-   * Returns the waves of a publication that are not done and depart after an instant, by departure. A page has at most as many waves as
-   * the limit says, and may have fewer, or none, although a cursor follows: waves that were ended ahead of their departure are left out.
+   * Returns the waves of a publication that are not done and depart after an instant, by departure. A page has as many waves as the limit
+   * says, if there are. It may have fewer, or none, although a cursor follows, only where thousands of waves of other publications, or ended
+   * ones, lie among them.
    */
   listOpenAfter(open: OpenWaves, cursor?: string): Promise<Page<Wave>>;
   /** Returns the names of all waves that wait or are leaving, with the suffix of their restart: what has to end before an installation can be removed. */

@@ -1,8 +1,7 @@
 import type { Campaign } from '../core/campaign.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import { DAY } from '../core/contracts/time-span.ts';
 import { LAST_CALL_DELAY, type Wave } from '../core/contracts/wave.ts';
-import type { Pause } from '../core/pauses.ts';
+import { listPauses, type PauseState } from '../core/pauses.ts';
 import type { OpenWaves, Page, Seat, Services } from '../core/ports.ts';
 import type { Row } from '../core/row.ts';
 import { locateRow } from './locate-row.ts';
@@ -12,9 +11,10 @@ import { mapConcurrently } from './map-concurrently.ts';
 const MAX_WAVES = 20;
 /** The number of waves that are read, and whose users are counted at the same time. */
 const MAX_CONCURRENT_WAVES = 10;
-/** The number of waves of which one is the next departure, if any is: only waves that were ended ahead of their departure are skipped. */
-const WAVES_TO_NEXT = 5;
-/** The maximum number of pages of the store that a call reads. Only waves that were ended ahead of their departure make it read many. */
+/**
+ * The maximum number of pages of the store that a call reads. It reads many only while paused, for departures that no user waits for, and
+ * where thousands of waves of earlier publications, or ended ones, lie before those that are asked for.
+ */
 const MAX_STORE_PAGES = 10;
 /** The maximum number of seats of a wave that are counted, and the number of seats after which a page ends. */
 const MAX_SEATS = 1_000;
@@ -30,17 +30,18 @@ export interface Departure {
   readonly isAtLeast: boolean;
 }
 
-/** A campaign, and the pause that holds it back, if any. */
+/** A campaign, and the pauses of the installation. */
 export interface DepartingCampaign {
   readonly campaign: Campaign;
-  readonly pause: Pause | undefined;
+  readonly pauses: PauseState;
 }
 
 /**
  * Returns a page of the upcoming departures of a campaign, the soonest first, with the number of users who wait for each. While the
  * campaign is paused, these are also the departures that the pause held back. A page has at most 20 departures; it ends early once a
- * thousand seats were read, and may be short, or empty, although a cursor follows. So it reads at most 10 pages of waves, and of less than
- * 11,000 seats the seat and the row: of a wave the first thousand seats, or 4 MB of them.
+ * thousand seats were read, and may be short, or empty, although a cursor follows. So it reads at most 10 pages of waves from the store, and
+ * of less than 11,000 seats the seat and the row: of a wave the first thousand seats, or 4 MB of them. On AWS a page of the store is mostly
+ * one query, and at most 10, of which the first is small: the registry holds the waves of earlier publications, too.
  */
 export async function listDepartures(
   departing: DepartingCampaign,
@@ -50,16 +51,14 @@ export async function listDepartures(
   const items: Departure[] = [];
   let [seats, next] = [0, cursor];
   const now = services.clock.now();
-  const { pause } = departing;
-  // The last waves before a pause may have been leaving when it began.
-  const after = pause === undefined ? now : computeHeldSince(pause, now) - LAST_CALL_DELAY;
+  const after = computeStart(departing, now);
   for (let pages = 0; pages < MAX_STORE_PAGES; pages += 1) {
     const page = await readWaves(departing, { after, limit: MAX_CONCURRENT_WAVES, cursor: next }, services);
     for (const counted of await mapConcurrently(page.items, MAX_CONCURRENT_WAVES, (wave) =>
       countWaiting(wave, services),
     )) {
-      const { departure, waiting } = counted.departure;
-      if (departure > now || waiting > 0) items.push(counted.departure);
+      const { departure, waiting, isAtLeast } = counted.departure;
+      if (departure > now || waiting > 0 || isAtLeast) items.push(counted.departure);
       seats += counted.seats;
     }
     next = page.cursor;
@@ -71,19 +70,17 @@ export async function listDepartures(
 
 /**
  * Returns the next departure of a campaign, whether users still wait for it or not; undefined if there is none. While the campaign is
- * paused, that may be one in the past, which the pause held back. It reads one page of five waves, and more only if all five were ended
- * ahead of their departure.
+ * paused, that may be one in the past, which the pause held back, or which was leaving when the pause began. It reads one page of one wave
+ * from the store, and more only where thousands of waves of earlier publications, or ended ones, lie before it: at most 10.
  */
 export async function findNextDeparture(
   departing: DepartingCampaign,
   services: Pick<Services, 'waves' | 'clock'>,
 ): Promise<Instant | undefined> {
-  const { pause } = departing;
-  const now = services.clock.now();
-  const after = pause === undefined ? now : computeHeldSince(pause, now);
+  const after = computeStart(departing, services.clock.now());
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_STORE_PAGES; pages += 1) {
-    const page = await readWaves(departing, { after, limit: WAVES_TO_NEXT, cursor }, services);
+    const page = await readWaves(departing, { after, limit: 1, cursor }, services);
     const [first] = page.items;
     if (first !== undefined || page.cursor === undefined) return first?.departure;
     cursor = page.cursor;
@@ -100,9 +97,16 @@ async function readWaves(
   return waves.listOpenAfter({ campaignId, publication: publication.number, ...range }, cursor);
 }
 
-/** Returns the instant since which a pause holds departures back. One without an instant came with the deployment: it counts for the last day. */
-function computeHeldSince({ at }: Pause, now: Instant): Instant {
-  return at ?? now - DAY;
+/**
+ * Returns the instant after which the departures of a campaign are upcoming: now, or that since which a pause holds them back, the earliest
+ * if there are two. A pause without an instant came with the deployment: it may be as old as the publication.
+ */
+function computeStart({ campaign: { id, publication }, pauses }: DepartingCampaign, now: Instant): Instant {
+  const holding = listPauses(pauses, id);
+  if (holding.length === 0) return now;
+  const heldSince = Math.min(...holding.map(({ at }) => at ?? publication?.publishedAt ?? now));
+  // The last waves before a pause may have been leaving when it began.
+  return heldSince - LAST_CALL_DELAY;
 }
 
 /** Counts the users who wait for a wave, among its first thousand seats. A seat stays when its wait is cancelled, so the rows decide. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { WAVE_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
-import { EXPIRES_AT_ATTRIBUTE, OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
+import { EXPIRES_AT_ATTRIBUTE, KEY_ATTRIBUTES, OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
 import { DAY, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { OpenWave, Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
@@ -47,6 +47,12 @@ export interface WavesDeps {
 }
 
 const PAGE_SIZE = 100;
+/** The number of waves of the registry that the first query for open waves reads at least. They are about 4 KB: one read unit, or two. */
+const FIRST_QUERY_SIZE = 20;
+/** The number of waves, about 100 KB, that each further query reads: waves of other publications, and ended ones, stay for weeks. */
+const QUERY_SIZE = 500;
+/** The maximum number of queries for a page of open waves. */
+const MAX_QUERIES = 10;
 /**
  * The age up to which open waves are listed. An older wave is done, is restarted every five minutes, or was paused: once its publication
  * is over, it is restarted too, and its waits are cancelled (R50).
@@ -90,13 +96,23 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
     const range = {
       partition: createWavePartition(campaignId),
       between: [first, AFTER_EVERY_DEPARTURE] as const,
-      after: parseSortKeyCursor(cursor),
-      limit,
     };
-    const { items, ...rest } = await enrollments.queryPage(range);
-    const open = items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
-    const waves = open.map((item) => parseWave(campaignId, { table: enrollments, item }));
-    return { items: waves.filter(({ departure }) => departure > after), ...rest };
+    const waves: Wave[] = [];
+    let place = parseSortKeyCursor(cursor);
+    for (let queries = 0; queries < MAX_QUERIES; queries += 1) {
+      const size = queries === 0 ? Math.max(limit, FIRST_QUERY_SIZE) : QUERY_SIZE;
+      const page = await enrollments.queryPage({ ...range, after: place, limit: size });
+      const open = page.items.filter((item) => item['doneAt'] === undefined && item['publication'] === publication);
+      const found = open.map((item) => parseWave(campaignId, { table: enrollments, item }));
+      waves.push(...found.filter(({ departure }) => departure > after));
+      place = page.cursor;
+      if (place === undefined || waves.length >= limit) break;
+    }
+    const items = waves.slice(0, limit);
+    const last = items.at(-1);
+    // What a query read beyond the limit is left to the next page.
+    if (last !== undefined && waves.length > limit) place = createWaveKey(last)[KEY_ATTRIBUTES.sort];
+    return { items, ...(place === undefined ? {} : { cursor: place }) };
   };
 
   return {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { createFirstPauseState, type PauseState } from '../../core/pauses.ts';
+import type { Services } from '../../core/ports.ts';
 import { bought, openApi, received, resend } from '../harness/api/open-api.ts';
 
 const PATH = '/campaigns/resend-welcome/waves';
 const DAY = 86_400_000;
+const NO_PAUSES = createFirstPauseState(false);
+const HELD = { departure: '2026-12-08T09:08:42.000Z', waiting: 2 };
 const START = Date.UTC(2026, 11, 1, 9);
 
 /** Publishes a campaign with users who wait: two for the first departure, one for the second, a day later. */
@@ -13,7 +17,15 @@ async function withTwoDepartures() {
   await api.machine.advanceTo(START + DAY);
   await api.put(received('cleo', { occurredAt: '2026-12-02T09:00:00Z' }));
   const waves = async (path = PATH) => (await api.call('GET', path)).body.waves;
-  return { ...api, waves };
+  /** Returns what is listed and summarized first while these pauses are stored. */
+  const seesFirst = async (pauses?: Partial<PauseState>) => {
+    const stored = pauses === undefined ? await api.machine.services.pauses.read() : { ...NO_PAUSES, ...pauses };
+    const services = (real: Services) => ({ ...real, pauses: { ...real.pauses, read: async () => stored } });
+    const { call } = openApi({ machine: api.machine, services });
+    const [{ nextDeparture }] = (await call('GET', '/campaigns?view=summary')).body.campaigns;
+    return { listed: (await call('GET', PATH)).body.waves[0], nextDeparture };
+  };
+  return { ...api, waves, seesFirst };
 }
 
 describe('the upcoming departures of a campaign', () => {
@@ -67,6 +79,46 @@ describe('the upcoming departures of a campaign', () => {
     await machine.advanceTo(Date.UTC(2026, 11, 8, 9, 8, 50));
     await call('POST', '/pause');
     expect(await waves()).toEqual([{ departure: '2026-12-09T09:08:42.000Z', waiting: 1 }]);
+  });
+
+  test('of two pauses at once, the earlier one says which departures are held back, also in a summary (R92)', async () => {
+    const { call, machine, seesFirst } = await withTwoDepartures();
+    await call('POST', '/campaigns/resend-welcome/pause');
+    await machine.advanceTo(Date.UTC(2026, 11, 8, 12));
+    await call('POST', '/pause');
+    expect(await seesFirst()).toEqual({ listed: HELD, nextDeparture: HELD.departure });
+  });
+
+  test('while an installation is paused as it was deployed, all departures of the publication are held back (R92)', async () => {
+    const { call, machine, seesFirst } = await withTwoDepartures();
+    await machine.advanceTo(Date.UTC(2026, 11, 8, 9));
+    await call('POST', '/pause');
+    await machine.advanceTo(Date.UTC(2026, 11, 9, 12));
+    expect(await seesFirst(createFirstPauseState(true))).toEqual({ listed: HELD, nextDeparture: HELD.departure });
+  });
+
+  test('a departure that was leaving when a pause began is listed, and is the next one of a summary (R92)', async () => {
+    const { call, machine, seesFirst } = await withTwoDepartures();
+    await call('POST', '/pause');
+    await machine.advanceTo(Date.UTC(2026, 11, 8, 12));
+    const all = { by: 'olga', at: Date.parse(HELD.departure) + 30_000 };
+    expect(await seesFirst({ all })).toEqual({ listed: HELD, nextDeparture: HELD.departure });
+  });
+
+  test('a departure that a pause holds back is listed while users may wait beyond the places that were counted (R92)', async () => {
+    const { call, machine, publish, put, waves } = await withTwoDepartures();
+    await publish({ ...resend, id: 'crowded' });
+    const users = Array.from({ length: 1_001 }, (_, index) => `user-${index}`);
+    await put(...users.slice(0, 1_000).map((user) => received(user, { occurredAt: '2026-12-02T09:00:00Z' })));
+    await put(received('user-1000', { occurredAt: '2026-12-02T09:00:00Z' }));
+    for (const some of [users.slice(0, 1_000), users.slice(1_000)])
+      await put(...some.map((user) => ({ ...bought(user), Time: '2026-12-02T09:00:00Z' })));
+    const path = '/campaigns/crowded/waves';
+    const [{ departure }] = await waves(path);
+    await machine.advanceTo(Date.parse(departure) - 1_000);
+    await call('POST', '/pause');
+    await machine.advanceTo(Date.parse(departure) + 1_000);
+    expect(await waves(path)).toEqual([{ departure, waiting: 0, isAtLeast: true }]);
   });
 
   test('a campaign that is stopped has no departures, and one that is published again has none of the earlier ones (R50)', async () => {

@@ -3,6 +3,7 @@ import {
   createFirstPauseState,
   findLastResume,
   findPause,
+  listPauses,
   MAX_PAUSED_CAMPAIGNS,
   type PauseState,
   planPause,
@@ -31,6 +32,14 @@ describe('pauses', () => {
     const one = paused(first, 'reminder');
     expect(findPause(one, 'reminder')).toEqual({ by: 'olga', at: 1_000 });
     expect(findPause(one, 'other')).toBeUndefined();
+  });
+
+  test('the pauses that hold a campaign back together are that of all and its own (R92)', () => {
+    const both = planPause(paused(first, 'reminder'), { now: 5_000, by: 'ben' });
+    const state = 'state' in both ? both.state : first;
+    expect(listPauses(state, 'reminder').map(({ at }) => at)).toEqual([5_000, 1_000]);
+    expect(listPauses(state, 'other').map(({ at }) => at)).toEqual([5_000]);
+    expect(listPauses(first, 'reminder')).toEqual([]);
   });
 
   test('pauses are independent: who resumes all leaves a campaign paused that was paused by itself (R92)', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createWave } from '../../core/contracts/wave.ts';
 import { createHandler as matchTrigger } from '../../functions/match-trigger.ts';
 import { followUpOfTarget, Owner } from '../harness/adapters/sample.ts';
 import { handed, Installed, onTheBus, record } from '../harness/functions/in-container.ts';
@@ -23,6 +24,25 @@ describe('what lists of the HTTP interface read on AWS', () => {
     expect([status, body.campaigns.length]).toEqual([200, 3]);
     const { 'Get publications': _, ...read } = tallied(installed.requests);
     expect(read).toEqual({ 'Query publications': 1, 'BatchGet enrollments': 3, 'Query enrollments': 2 });
+  });
+
+  test('the next departure of a campaign that was published again is found behind those of its former publication, with few queries', async () => {
+    const installed = new Installed();
+    const owner = await installed.publishes(followUpOfTarget('reminder', 'welcome'));
+    await owner.stops();
+    await owner.publishes();
+    const { waves } = installed.services;
+    for (let minute = 1; minute <= 200; minute += 1) {
+      await waves.start(createWave('reminder', 1, NOON + minute * MINUTE));
+      if (minute > 198) await waves.start(createWave('reminder', 2, NOON + minute * MINUTE));
+    }
+    const call = opened(installed);
+    installed.requests.splice(0);
+    const { body } = await call('GET', '/campaigns?view=summary');
+    expect(body.campaigns).toMatchObject([{ nextDeparture: '2026-12-01T15:19:00.000Z' }]);
+    expect(tallied(installed.requests)).toMatchObject({ 'Query enrollments': 2 });
+    const { waves: listed, cursor } = (await call('GET', '/campaigns/reminder/waves')).body;
+    expect([listed.length, cursor]).toEqual([2, undefined]);
   });
 
   test('a page of upcoming departures reads the sixteen shards of each wave, and one row for each user', async () => {

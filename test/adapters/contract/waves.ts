@@ -84,6 +84,23 @@ export function testWaves(ports: OpenPorts): void {
       ).toEqual([]);
     });
 
+    test('the first waves of a publication are found by one call, though many open and ended waves of an older one depart before them', async () => {
+      const campaignId = fresh('campaign');
+      const older = Array.from({ length: 560 }, (_, index) => departing(NOON + index * MINUTE, 1, campaignId));
+      for (const wave of older) await ports.services.waves.start(wave);
+      for (const wave of older.slice(0, 5)) await ports.services.waves.finish(wave);
+      const present = Array.from({ length: 4 }, (_, index) => departing(NOON + (560 + index) * MINUTE, 2, campaignId));
+      for (const wave of present) await ports.services.waves.start(wave);
+      const open = { campaignId, publication: 2, after: NOON - 1 };
+      const first = await ports.services.waves.listOpenAfter({ ...open, limit: 1 });
+      const { items } = await ports.services.waves.listOpenAfter({ ...open, limit: 10 });
+      expect([first.items, items]).toEqual([present.slice(0, 1), present]);
+      const rest = await pagesOf((cursor) =>
+        ports.services.waves.listOpenAfter({ ...open, limit: 1 }, cursor ?? first.cursor),
+      );
+      expect(rest.flat()).toEqual(present.slice(1));
+    });
+
     test('a list of waves that depart after an instant goes on after its cursor, though time passes and waves leave meanwhile', async () => {
       const campaignId = fresh('campaign');
       const waves = Array.from({ length: 9 }, (_, index) => departing(NOON + index * MINUTE, 1, campaignId));
