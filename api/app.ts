@@ -1,23 +1,21 @@
-import { Hono } from 'hono';
-import type { Log } from '../core/ports.ts';
+import type { Hono } from 'hono';
 import { registerApplyRoutes } from './apply.ts';
+import { createBaseApi } from './base.ts';
 import { registerCampaignRoutes } from './campaigns.ts';
 import { createSendingView, registerChannelsRoute } from './channels.ts';
 import { registerCurrentsRoutes } from './currents.ts';
 import { registerDeliveryRoutes } from './deliveries.ts';
 import type { ApiDeps, IngestDeps } from './deps.ts';
-import { refuseDotSegments } from './dot-segments.ts';
 import { registerEnrollmentRoutes } from './enrollments.ts';
 import { registerErasureRoutes } from './erasures.ts';
 import { registerEventRoutes } from './events.ts';
 import { registerInboxTokenRoute } from './inbox-tokens.ts';
-import { limitBody } from './limit-body.ts';
 import { registerCampaignListRoute } from './list-campaigns.ts';
 import { registerOpenApiRoutes } from './openapi.ts';
 import { registerPauseRoutes } from './pause.ts';
 import { registerPlanRoute } from './plan.ts';
 import { registerPreviewRoutes } from './preview.ts';
-import { registerProblemHandlers, respondWithProblem } from './problems.ts';
+import { respondWithProblem } from './problems.ts';
 import { registerProfileRoute } from './profile.ts';
 import type { PublicDeps } from './public/deps.ts';
 import { registerPublicRoutes } from './public/public.ts';
@@ -28,7 +26,6 @@ import { INGEST_ROUTES, PUBLIC_ROUTES } from './routes.ts';
 import { registerSettingsRoutes } from './settings.ts';
 import { registerStatisticsRoutes } from './statistics.ts';
 import { registerTestSendRoute } from './test-sends.ts';
-import { refuseInvalidEscapes } from './url-encoding.ts';
 import { registerUserRoutes } from './users.ts';
 import { registerVersionRoutes } from './versions.ts';
 import { registerWaveRoutes } from './waves.ts';
@@ -49,7 +46,7 @@ export function createApi({ publicDeps, ...deps }: WholeApiDeps): Hono {
 
 /** Creates the interface by which people and programs manage campaigns and send events. */
 export function createManagementApi(deps: ApiDeps): Hono {
-  const app = createBase(deps.services.log, deps.getRawPath);
+  const app = createBaseApi(deps.services.log, deps.getRawPath);
   app.get('/health', async (context) => {
     const health = await deps.checkHealth();
     const { stage, sending } = deps;
@@ -84,22 +81,5 @@ export function createManagementApi(deps: ApiDeps): Hono {
   registerTestSendRoute(app, deps);
   registerInboxTokenRoute(app, deps);
   registerOpenApiRoutes(app, deps.otherRoutes);
-  return app;
-}
-
-/** Creates the interface by which other systems send events, with a token. */
-export function createIngestApi(deps: IngestDeps): Hono {
-  const app = createBase(deps.services.log);
-  registerCurrentsRoutes(app, deps);
-  return app;
-}
-
-/** Creates an interface without calls: what every call is checked for, and the answers to unknown paths and failures. */
-function createBase(log: Log, getRawPath?: ApiDeps['getRawPath']): Hono {
-  const app = new Hono();
-  app.use(refuseDotSegments((context) => getRawPath?.(context)));
-  app.use(refuseInvalidEscapes);
-  app.use(limitBody);
-  registerProblemHandlers(app, log);
   return app;
 }

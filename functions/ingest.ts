@@ -1,7 +1,7 @@
 import { handle } from 'hono/aws-lambda';
 import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
-import { createIngestApi } from '../api/app.ts';
 import type { IngestDeps } from '../api/deps.ts';
+import { createIngestApi } from '../api/ingest.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { createDropUnmatched } from '../engine/drop-unmatched.ts';
