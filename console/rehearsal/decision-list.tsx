@@ -7,7 +7,8 @@ import Pagination from '@cloudscape-design/components/pagination';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
-import { useMemo } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
 import { DECISIONS } from '../../core/contracts/decision.ts';
 import { useTexts } from '../context/texts.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -39,6 +40,11 @@ export function DecisionList({ finished: { client, summary } }: { readonly finis
   }, [user, campaign, outcome]);
   const request = useMemo(() => ({ ...filter, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE }), [filter, page]);
   const { answer, problem } = useAnswer(client, 'list', request);
+  const pages = Math.max(1, Math.ceil((answer?.total ?? 0) / PAGE_SIZE));
+  // The address may name a page of a longer rehearsal.
+  useEffect(() => {
+    if (answer !== undefined && page > pages) change({ page: pages });
+  }, [answer, page, pages, change]);
   const anyCampaign = { value: '', label: texts.anyCampaign };
   const campaigns = summary.campaigns.map(({ campaignId, name }) => ({
     value: campaignId,
@@ -47,11 +53,13 @@ export function DecisionList({ finished: { client, summary } }: { readonly finis
   }));
   const anyOutcome = { value: '', label: texts.anyOutcome };
   const outcomes = DECISIONS.map((value) => ({ value, label: texts.outcomes[value] }));
-  const exportAll = async (format: ExportFormat) => {
-    const file = await client.call('exportDecisions', { ...filter, format });
-    saveFile(`rehearsal.${format}`, file.type, file);
-  };
-  if (problem !== undefined) return <ProblemAlert problem={problem} />;
+  const exporting = useMutation({
+    mutationFn: async (format: ExportFormat) => {
+      const file = await client.call('exportDecisions', { ...filter, format });
+      saveFile(`rehearsal.${format}`, file.type, file);
+    },
+  });
+  if (problem !== undefined || exporting.isError) return <ProblemAlert problem={problem ?? exporting.error} />;
   return (
     <Table
       variant="borderless"
@@ -70,7 +78,7 @@ export function DecisionList({ finished: { client, summary } }: { readonly finis
                 { id: 'csv', text: shell.data.exportCsv, secondaryText: texts.exportAll },
                 { id: 'jsonl', text: shell.data.exportJsonLines, secondaryText: texts.exportAll },
               ]}
-              onItemClick={({ detail: { id } }) => exportAll(id === 'csv' ? 'csv' : 'jsonl')}
+              onItemClick={({ detail: { id } }) => exporting.mutate(id === 'csv' ? 'csv' : 'jsonl')}
             >
               {shell.data.exportLabel}
             </ButtonDropdown>
@@ -105,7 +113,7 @@ export function DecisionList({ finished: { client, summary } }: { readonly finis
       pagination={
         <Pagination
           currentPageIndex={page}
-          pagesCount={Math.max(1, Math.ceil((answer?.total ?? 0) / PAGE_SIZE))}
+          pagesCount={pages}
           ariaLabels={{ nextPageLabel: texts.nextPage, previousPageLabel: texts.previousPage, pageLabel: texts.page }}
           onChange={({ detail }) => change({ page: detail.currentPageIndex })}
         />

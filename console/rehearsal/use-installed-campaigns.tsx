@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
 import { listCampaignSummaries } from '../data/campaign-summaries.ts';
@@ -37,13 +38,16 @@ export function useInstalledCampaigns(): InstalledCampaigns {
     Promise.all(
       chosen.map((each) => (publishedIds.includes(each.id) ? readPublished(each) : readVersion(each.id, each.version))),
     );
-  const saveChosen = async () => {
-    for (const [place, definition] of (await readChosen()).entries())
-      saveFile(`${chosen[place]?.id}.json`, 'application/json', `${JSON.stringify(definition, undefined, 2)}\n`);
-  };
+  const saving = useMutation({
+    mutationFn: async () => {
+      for (const [place, definition] of (await readChosen()).entries())
+        saveFile(`${chosen[place]?.id}.json`, 'application/json', `${JSON.stringify(definition, undefined, 2)}\n`);
+    },
+  });
   const picker = (
     <SpaceBetween size="xs">
       {list.isError && <ProblemAlert problem={list.error} onRetry={() => list.refetch()} />}
+      {saving.isError && <ProblemAlert problem={saving.error} onRetry={() => saving.mutate()} />}
       {(!list.isError || campaigns.length > 0) && (
         <Table
           variant="embedded"
@@ -64,7 +68,7 @@ export function useInstalledCampaigns(): InstalledCampaigns {
             <Header
               variant="h3"
               actions={
-                <Button disabled={chosen.length === 0} onClick={saveChosen}>
+                <Button disabled={chosen.length === 0} loading={saving.isPending} onClick={() => saving.mutate()}>
                   {texts.saveChosen}
                 </Button>
               }

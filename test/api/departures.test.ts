@@ -81,7 +81,7 @@ describe('the upcoming departures of a campaign', () => {
     expect(await waves()).toEqual([{ departure: '2026-12-09T09:08:42.000Z', waiting: 1 }]);
   });
 
-  test('of two pauses at once, the earlier one says which departures are held back, also in a summary (R92)', async () => {
+  test('the earlier of two pauses at once decides which departures are held back, also in a summary (R92)', async () => {
     const { call, machine, seesFirst } = await withTwoDepartures();
     await call('POST', '/campaigns/resend-welcome/pause');
     await machine.advanceTo(Date.UTC(2026, 11, 8, 12));
