@@ -300,7 +300,7 @@ describe('the lists of a campaign', () => {
     await page.getByRole('button', { name: /State/ }).click();
     await page.getByRole('option', { name: 'Cancelled' }).click();
     await eventually(() => page.getByRole('row', { name: /ada/ }).count()).toBe(0);
-    expect(await ben.count()).toBe(1);
+    await ben.waitFor();
     expect(page.url()).toContain('state=cancelled');
     await page.reload();
     await ben.waitFor();

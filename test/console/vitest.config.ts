@@ -10,8 +10,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // A browser on a busy machine loses a click now and then. A story that failed is told once more, and the report names it.
-    retry: process.env['CI'] === undefined ? 0 : 1,
+    // A browser on a busy machine loses a click now and then. A story that failed is told again, at most twice, and the report names it.
+    retry: process.env['CI'] === undefined ? 0 : 2,
     expect: { poll: { timeout: 15_000 } },
   },
 });
