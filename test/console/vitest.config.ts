@@ -7,7 +7,8 @@ export default defineConfig({
     environment: 'node',
     include: ['test/console/**/*.story.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // A browser and a server beside each worker: on a machine of two cores, one story at a time is told without waiting for the other.
+    maxWorkers: process.env['CI'] === undefined ? 2 : 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // A browser on a busy machine loses a click now and then. A story that failed is told again, at most twice, and the report names it.
