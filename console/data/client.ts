@@ -52,15 +52,25 @@ interface Answered<Data> {
 
 /** Returns the data of a call. Throws a CallProblem if it was not answered as requested. */
 export async function unwrap<Data>(call: Promise<Answered<Data>>): Promise<NonNullable<Data>> {
-  const { data, error, response } = await call.catch((cause: unknown) => {
-    throw new CallProblem({ status: 0, code: 'unreachable', message: String(cause) });
-  });
+  const { data, error, response } = await call.catch(throwUnreachable);
   if (response.ok && data !== undefined && data !== null) return data;
   throw toProblem(response.status, error);
 }
 
-/** Returns the problem that a body of the interface, or of the server of the console, describes. */
-export function toProblem(status: number, body: unknown): CallProblem {
+/** Calls the server of the console itself, and returns the parsed answer. Throws a CallProblem if it was not answered as requested. */
+export async function callConsole(path: string, { headers, ...init }: RequestInit = {}): Promise<unknown> {
+  const authorized = { ...init, headers: { ...createTokenHeaders(), ...headers } };
+  const response = await fetch(path, authorized).catch(throwUnreachable);
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return body;
+  throw toProblem(response.status, body);
+}
+
+function throwUnreachable(cause: unknown): never {
+  throw new CallProblem({ status: 0, code: 'unreachable', message: String(cause) });
+}
+
+function toProblem(status: number, body: unknown): CallProblem {
   const error = isRecord(body) && isRecord(body['error']) ? body['error'] : undefined;
   if (error === undefined) {
     const message = isRecord(body) && typeof body['message'] === 'string' ? body['message'] : `HTTP ${status}`;

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CallProblem, toProblem } from './client.ts';
-import { createTokenHeaders } from './token.ts';
+import { callConsole } from './client.ts';
 
 /** The installation that the server of the console talks to, and what it allows. */
 export interface Session {
@@ -31,9 +30,5 @@ export function useSession() {
 }
 
 async function readSession(): Promise<Session> {
-  const response = await fetch('/console/session', { headers: createTokenHeaders() }).catch((cause: unknown) => {
-    throw new CallProblem({ status: 0, code: 'unreachable', message: String(cause) });
-  });
-  if (response.ok) return response.json();
-  throw toProblem(response.status, await response.json().catch(() => undefined));
+  return (await callConsole('/console/session')) as Session;
 }

@@ -3,7 +3,7 @@ import type { StaticFiles } from './static-files.ts';
 /** A console that is not there, or not yet. */
 export type UnfinishedBuild =
   | { readonly state: 'building' }
-  | { readonly state: 'failed' /** What the build printed. */; readonly reason: string };
+  | { readonly state: 'failed' /** The output of the build. */; readonly reason: string };
 
 /** The files of the console, or how far they are. */
 export type ConsoleBuild = UnfinishedBuild | { readonly state: 'ready'; readonly files: StaticFiles };
