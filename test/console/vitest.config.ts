@@ -7,11 +7,11 @@ export default defineConfig({
     environment: 'node',
     include: ['test/console/**/*.story.ts'],
     pool: 'forks',
-    // A browser and a server beside each worker: on a machine of two cores, one story at a time is told without waiting for the other.
+    // Each worker has a browser and a server beside it: two cores are enough for one story at a time.
     maxWorkers: process.env['CI'] === undefined ? 2 : 1,
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // A browser on a busy machine loses a click now and then. A story that failed is told again, at most twice, and the report names it.
+    // A browser on a busy machine loses a click now and then. A story that failed runs again, at most twice, and the report names it.
     retry: process.env['CI'] === undefined ? 0 : 2,
     expect: { poll: { timeout: 15_000 } },
   },
