@@ -1,8 +1,5 @@
-import type { Hono } from 'hono';
-import { createCampaignSchema } from '../core/campaign-schema.ts';
 import { createComponents, toAnswerSchema } from './components.ts';
-import { respond } from './respond.ts';
-import { MANAGEMENT_ROUTES, type Route, type Routes } from './routes.ts';
+import type { Route, Routes } from './routes.ts';
 import { gatewayProblemSchema, problemSchema } from './schemas/problem.ts';
 
 /** The problems that every call may answer, by status. */
@@ -23,15 +20,6 @@ const BODY_PROBLEMS = {
 
 /** The statuses with which API Gateway answers by itself. */
 const GATEWAY_STATUSES = ['403', '404', '429', '500', '503'];
-
-/** Registers the routes that describe the interface for programs. `otherRoutes` are those besides management. */
-export function registerOpenApiRoutes(app: Hono, otherRoutes: Routes = {}): void {
-  const routes = { ...MANAGEMENT_ROUTES, ...otherRoutes };
-  app.get('/openapi.json', (context) => respond(context, 'GET /openapi.json', createOpenApiDocument(routes)));
-  app.get('/schemas/campaign.json', (context) =>
-    respond(context, 'GET /schemas/campaign.json', { ...createCampaignSchema() }),
-  );
-}
 
 /** Returns the OpenAPI 3.1 document of some routes. */
 export function createOpenApiDocument(routes: Routes): Record<string, unknown> {

@@ -4,7 +4,7 @@ import type { Definition } from '../core/contracts/definition.ts';
 import { describeValue, type Fault, formatPath } from '../core/contracts/fault.ts';
 import { YAML_MEDIA_TYPE } from '../core/contracts/media-types.ts';
 import type { DefinitionWarning } from '../core/definition-warnings.ts';
-import { type FileKind, type FilePosition, parseYamlFile } from '../core/yaml-file.ts';
+import type { FileKind, FilePosition } from '../core/yaml-file.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
 import { getField, readJsonBody, readTextBody } from './read-body.ts';
 import { respondFaults } from './respond-faults.ts';
@@ -40,6 +40,8 @@ async function readYaml(context: Context, id: string): Promise<CampaignBody | { 
     expected: 'one campaign as YAML or JSON',
     check: (content) => checkContent(content, id),
   };
+  // A cold start of the API on AWS does not load the parser of YAML, which is an eighth of its code.
+  const { parseYamlFile } = await import('../core/yaml-file.ts');
   const read = parseYamlFile(result.text, kind);
   if ('faults' in read) return { refused: respondFaults(context, 'invalid-campaign', read.faults) };
   const warnings = [

@@ -4,7 +4,7 @@ import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
 import { createFunctionInvoker, type InvokeFunction } from '../adapters/aws/invoke-function.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { computeStopRate } from '../adapters/aws/stop-rate.ts';
-import { createManagementApi } from '../api/app.ts';
+import { createManagementApi } from '../api/management-api.ts';
 import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';

@@ -1,16 +1,32 @@
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createClientConfig } from '../../adapters/aws/clients.ts';
+import type { CallLimits } from '../../adapters/aws/clients.ts';
 import type { Deadline } from '../../adapters/aws/deadline.ts';
+
+/** The limits of a call that the work of an invocation waits for: it gives up soon. */
+const LIMITS: CallLimits = { requestTimeoutMs: 1_000, maxRequestTimeoutMs: 2_000, maxAttempts: 2 };
 
 /** Creates a function that reads a secret. It gives up soon: the work of the invocation waits for it. `content` names the secret in errors. */
 export function createSecretReader(secretId: string, content: string, deadline: Deadline): () => Promise<string> {
-  const client = new SecretsManagerClient(
-    createClientConfig(deadline, { requestTimeoutMs: 1_000, maxRequestTimeoutMs: 2_000, maxAttempts: 2 }),
-  );
+  const read = createLazySecretReader(secretId, deadline, LIMITS);
   return async () => {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    if (!SecretString) throw new Error(`${content}: expected text in its secret`);
-    return SecretString;
+    const text = await read();
+    if (!text) throw new Error(`${content}: expected text in its secret`);
+    return text;
+  };
+}
+
+/**
+ * Creates a function that returns the text of a secret, or undefined if it has none. The client of Secrets Manager is loaded by the first
+ * call: most functions of most installations read no secret.
+ */
+export function createLazySecretReader(
+  secretId: string,
+  deadline: Deadline,
+  limits: CallLimits,
+): () => Promise<string | undefined> {
+  let loaded: Promise<(secretId: string) => Promise<string | undefined>> | undefined;
+  return async () => {
+    loaded ??= import('./read-secret.ts').then(({ createReadSecret }) => createReadSecret(deadline, limits));
+    return (await loaded)(secretId);
   };
 }
 

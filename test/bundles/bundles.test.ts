@@ -44,13 +44,13 @@ describe('a bundle', () => {
     expect(outcome).toBe('processed');
   });
 
-  test(`the bundle of the API has at most ${kilobytes.api} kB, that of the sender of emails ${kilobytes.email} kB, and those that events wait for ${kilobytes.any} kB`, () => {
+  test(`a cold start of the API loads at most ${kilobytes.api} kB, that of the sender of emails ${kilobytes.email} kB, and those that events wait for ${kilobytes.any} kB`, () => {
     const tooLarge = bundles.filter(({ functionName, bytes }) => bytes > findMaxBytes(functionName) || bytes === 0);
     expect(tooLarge.map(({ functionName, bytes }) => `${functionName}: ${bytes}`)).toEqual([]);
   });
 
   test.each(LIGHT_FUNCTIONS)(
-    `the bundle of %s, which renders no message, contains no Liquid and has at most ${kilobytes.light} kB`,
+    `a cold start of %s, which renders no message, loads no Liquid and at most ${kilobytes.light} kB`,
     (light) => {
       const found = bundles.find(({ functionName }) => functionName === light);
       expect(found).toMatchObject({ isHeavy: false });

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { registerOpenApiRoutes } from '../../../api/openapi.ts';
+import { registerOpenApiRoutes } from '../../../api/openapi-routes.ts';
 import { INGEST_ROUTES, PUBLIC_ROUTES } from '../../../api/routes.ts';
 import { createCampaignSchema } from '../../../core/campaign-schema.ts';
 import { LOCAL_ROUTES } from '../../../server/local-routes.ts';

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { createApi, type WholeApiDeps } from '../../../api/app.ts';
+import { createApi, type WholeApiDeps } from '../../../api/whole-api.ts';
 import { checkAnswer } from './check-answer.ts';
 
 /** Creates the HTTP interface. Each answer of its `request` is checked against the OpenAPI document. */

@@ -3,46 +3,28 @@ import { registerApplyRoutes } from './apply.ts';
 import { createBaseApi } from './base.ts';
 import { registerCampaignRoutes } from './campaigns.ts';
 import { createSendingView, registerChannelsRoute } from './channels.ts';
-import { registerCurrentsRoutes } from './currents.ts';
 import { registerDeliveryRoutes } from './deliveries.ts';
-import type { ApiDeps, IngestDeps } from './deps.ts';
+import type { ApiDeps } from './deps.ts';
 import { registerEnrollmentRoutes } from './enrollments.ts';
 import { registerErasureRoutes } from './erasures.ts';
 import { registerEventRoutes } from './events.ts';
 import { registerInboxTokenRoute } from './inbox-tokens.ts';
 import { registerCampaignListRoute } from './list-campaigns.ts';
-import { registerOpenApiRoutes } from './openapi.ts';
+import { registerOpenApiRoutes } from './openapi-routes.ts';
 import { registerPauseRoutes } from './pause.ts';
 import { registerPlanRoute } from './plan.ts';
 import { registerPreviewRoutes } from './preview.ts';
 import { respondWithProblem } from './problems.ts';
 import { registerProfileRoute } from './profile.ts';
-import type { PublicDeps } from './public/deps.ts';
-import { registerPublicRoutes } from './public/public.ts';
 import { registerRefusedRoutes } from './refused.ts';
 import { respond } from './respond.ts';
 import { registerRetryRefusedRoute } from './retry-refused.ts';
-import { INGEST_ROUTES, PUBLIC_ROUTES } from './routes.ts';
 import { registerSettingsRoutes } from './settings.ts';
 import { registerStatisticsRoutes } from './statistics.ts';
 import { registerTestSendRoute } from './test-sends.ts';
 import { registerUserRoutes } from './users.ts';
 import { registerVersionRoutes } from './versions.ts';
 import { registerWaveRoutes } from './waves.ts';
-
-/** The dependencies of the whole interface. Public calls are answered if their dependencies are given. */
-export interface WholeApiDeps extends ApiDeps, IngestDeps {
-  readonly publicDeps?: PublicDeps;
-}
-
-/** Creates the whole HTTP interface, as one machine serves it at one port. */
-export function createApi({ publicDeps, ...deps }: WholeApiDeps): Hono {
-  const publicRoutes = publicDeps === undefined ? {} : PUBLIC_ROUTES;
-  const app = createManagementApi({ ...deps, otherRoutes: { ...INGEST_ROUTES, ...publicRoutes, ...deps.otherRoutes } });
-  registerCurrentsRoutes(app, deps);
-  if (publicDeps !== undefined) registerPublicRoutes(app, publicDeps);
-  return app;
-}
 
 /** Creates the interface by which people and programs manage campaigns and send events. */
 export function createManagementApi(deps: ApiDeps): Hono {
