@@ -21,7 +21,8 @@ const EXPIRED_CODES = /ExpiredToken|InvalidClientTokenId|RequestExpired/;
  * Throws `CommandRefusedError` if there are no credentials.
  */
 export async function getCallerIdentity(region: string): Promise<CallerIdentity | 'expired' | undefined> {
-  const url = new URL(process.env['AWS_ENDPOINT_URL_STS'] || createEndpoint(region));
+  const { AWS_ENDPOINT_URL_STS: ownEndpoint, AWS_ENDPOINT_URL: anyEndpoint } = process.env;
+  const url = new URL(ownEndpoint || anyEndpoint || createEndpoint(region));
   const content = { method: 'POST', body: BODY };
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     try {

@@ -38,14 +38,20 @@ export const DATA_HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-/** Returns the headers of a page without scripts that has one style sheet inside. */
-export function createPlainPageHeaders(style: string): Record<string, string> {
+/** Returns the headers of a page that has one style sheet and one script inside, and may load nothing. */
+export function createPlainPageHeaders(style: string, script: string): Record<string, string> {
+  const sources = `style-src ${formatHashSource(style)}; script-src ${formatHashSource(script)}`;
   return {
     ...OWN_PAGE_HEADERS,
     'cache-control': 'no-store',
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; ${CLOSED}`,
+    'content-security-policy': `default-src 'none'; ${sources}; ${CLOSED}`,
     'content-type': 'text/html; charset=utf-8',
   };
+}
+
+/** Formats the source of a policy that allows exactly this text inside of a page. */
+function formatHashSource(text: string): string {
+  return `'sha256-${hash('sha256', text, 'base64')}'`;
 }
 
 /**

@@ -21,9 +21,12 @@ const answerWith = (response: ServerResponse, [status, body]: Answer) =>
   response.writeHead(status, { [OTHER_SERVER]: 'aws', 'content-type': 'application/json' }).end(body);
 
 /** Starts a server that stands for STS, and answers as the test says. */
-async function startSts(answer: (request: ReceivedRequest) => Answer = () => [200, IDENTITY]) {
+async function startSts(
+  answer: (request: ReceivedRequest) => Answer = () => [200, IDENTITY],
+  variable = 'AWS_ENDPOINT_URL_STS',
+) {
   const sts = await startHttpServer((response, request) => answerWith(response, answer(request)));
-  vi.stubEnv('AWS_ENDPOINT_URL_STS', `http://127.0.0.1:${sts.port}`);
+  vi.stubEnv(variable, `http://127.0.0.1:${sts.port}`);
   return sts;
 }
 
@@ -74,6 +77,17 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 describe('the console of an installation on AWS', () => {
+  test.each(['AWS_ENDPOINT_URL_STS', 'AWS_ENDPOINT_URL'])(
+    'the console of an installation on AWS asks STS at the endpoint in %s who signs its calls',
+    async (variable) => {
+      const sts = await startSts(undefined, variable);
+      const { endpoint } = await startInstallationOnAws(() => healthy('testing'));
+      const { session } = await open(endpoint);
+      expect(session).toMatchObject({ account: '111122223333', principal: PRINCIPAL });
+      expect(sts.requests).toHaveLength(1);
+    },
+  );
+
   test('the console of an installation on AWS signs every call with the credentials of its user, which the browser never sees', async () => {
     const sts = await startSts();
     const installation = await startInstallation();

@@ -16,12 +16,12 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 
 /** Serves the console of the opened installation as `campaign-connector console --endpoint` does, and returns the printed address. */
-async function serveByCommand({ write = false } = {}): Promise<string> {
+async function serveByCommand({ write = false, source = openFolder(findBuiltFolder()) } = {}): Promise<string> {
   const { address, stop } = await serveConsole({
     endpoint: opened.url,
     sign: false,
     port: 0,
-    source: openFolder(findBuiltFolder()),
+    source,
     wantsWrite: write,
     allowsProduction: false,
     report: () => undefined,
@@ -40,6 +40,19 @@ describe('the console that the command serves', () => {
     await page.reload();
     await page.getByText('There are no campaigns yet.').waitFor();
     await page.getByRole('region', { name: 'Campaign Connector' }).getByText('Read only').waitFor();
+  });
+
+  test('the page of a console that is still being built reloads itself, and keeps the token of its address', async () => {
+    const { page } = opened;
+    const built = openFolder(findBuiltFolder());
+    let isBuilding = true;
+    const address = await serveByCommand({
+      source: { read: () => (isBuilding ? { state: 'building' } : built.read()), stop: () => undefined },
+    });
+    await page.goto(address);
+    await page.getByRole('heading', { name: 'The console is being built' }).waitFor();
+    isBuilding = false;
+    await page.getByText('There are no campaigns yet.').waitFor();
   });
 
   test('a console that is read only changes nothing, and says so', async () => {

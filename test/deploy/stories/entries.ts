@@ -42,7 +42,7 @@ export class Entries {
     const before = typeof id === 'string' ? this.#instants.get(repeatKey) : undefined;
     const real = before ?? this.#time.settle(done);
     this.#instants.set(repeatKey, real);
-    if (before === undefined) this.events.set(id, { done, arrived: now });
+    if (before === undefined) this.events.set(id, { done, arrived: now, real });
     return formatInstant(real);
   }
 }

@@ -6,10 +6,11 @@ import type { Namespace } from './namespace.ts';
 import { windowsInStory } from './shortened-definition.ts';
 import type { ShortenedTime } from './shortened-time.ts';
 
-/** The instants at which an event was done and arrived, in the time of the story. */
+/** The instants at which an event was done and arrived, in the time of the story, and its instant in real time. */
 export interface EventTimes {
   readonly done: Instant;
   readonly arrived: Instant;
+  readonly real: Instant;
 }
 
 /** A message in the time of the story, with the instant at which it really left. */

@@ -176,13 +176,14 @@ export class StoryOnAws extends OutOfReach implements Story {
 
   /**
    * Returns whether this machine was too slow for the story: a message left before an earlier action of the story had
-   * ended, or so much time passed that a re-eligibility may have covered too much of it.
+   * ended, or before an earlier event was done, or so much time passed that a re-eligibility may have covered too much of it.
    */
   wasTooSlow(): boolean {
     const countsOn = [...this.#saved.values()].some(countsOnThePast);
     if (countsOn && this.#time.lag > SECOND) return true;
+    const events = [...this.#entries.events.values()].map(({ done, real }) => ({ inStory: done, real }));
     return this.#storyMessages().some((letter) =>
-      this.#done.some((each) => each.inStory < letter.departedAt && each.real > letter.really),
+      [...this.#done, ...events].some((each) => each.inStory < letter.departedAt && each.real > letter.really),
     );
   }
 
