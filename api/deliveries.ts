@@ -17,15 +17,21 @@ const CALL = 'GET /deliveries';
 const MAX_DISPATCHES = 50;
 const MAX_CONCURRENCY = 10;
 
-/** Registers the route that lists the deliveries of a user or of a campaign (R80). */
+/** Registers the route that lists the deliveries of a user, of a campaign or of one dispatch (R80). */
 export function registerDeliveryRoutes(app: Hono, { services }: ApiDeps): void {
   app.get('/deliveries', async (context) => {
-    const { userId, campaignId } = context.req.query();
+    const { userId, campaignId, dispatchId } = context.req.query();
+    if (dispatchId !== undefined) {
+      const isAlone = userId === undefined && campaignId === undefined;
+      return isAlone
+        ? respondForDispatch(context, dispatchId, services)
+        : respondMalformed(context, 'dispatchId and others');
+    }
     if (userId !== undefined) {
       const user = parseUserId(context, userId);
       return 'refused' in user ? user.refused : respondForUser(context, { ...user, campaignId }, services);
     }
-    if (campaignId === undefined) return respondMissingParameter(context);
+    if (campaignId === undefined) return respondMalformed(context, 'none of them');
     if ((await services.campaigns.get(campaignId)) === undefined) return respondUnknownCampaign(context, campaignId);
     return respondForCampaign(context, campaignId, services);
   });
@@ -90,9 +96,20 @@ async function listDeliveries(dispatchIds: readonly string[], { deliveries }: Se
   return found.flat().map(toDeliveryView);
 }
 
-function respondMissingParameter(context: Context): Response {
-  const expected = 'userId, campaignId or both';
-  const details = [{ path: '', found: 'neither', expected }];
-  const message = `query: expected ${expected}, found neither`;
+/** Lists the deliveries of a dispatch: one of each message of each channel that has a sender. There is no page after it. */
+async function respondForDispatch(context: Context, dispatchId: string, { deliveries }: Services) {
+  const found = isDispatchId(dispatchId) ? await deliveries.listByDispatch(dispatchId) : [];
+  return respond(context, CALL, { deliveries: found.map(toDeliveryView) });
+}
+
+/** Returns whether a text can be the id of a dispatch. Nothing is read for any other. */
+function isDispatchId(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text);
+}
+
+function respondMalformed(context: Context, found: string): Response {
+  const expected = 'userId, campaignId or both, or dispatchId alone';
+  const details = [{ path: '', found, expected }];
+  const message = `query: expected ${expected}, found ${found}`;
   return respondWithProblem(context, 400, { code: 'missing-parameter', message, details });
 }

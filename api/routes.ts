@@ -262,8 +262,8 @@ export const MANAGEMENT_ROUTES = {
   },
   'GET /deliveries': {
     summary:
-      'Lists what the senders did with the messages of a user, newest first, or of a campaign; one of both is required',
-    query: ['userId', 'campaignId', 'cursor'],
+      'Lists what the senders did with the messages of a user, newest first, of a campaign, or of one dispatch; one of these is required',
+    query: ['userId', 'campaignId', 'dispatchId', 'cursor'],
     answer: deliveryListSchema,
     problems: { ...MALFORMED_QUERY, ...UNKNOWN },
   },

@@ -8,7 +8,7 @@ import { type ChannelsTestOptions, runChannelsDoctor, runChannelsTest } from './
 import { type ConsoleCommandOptions, runConsole } from './commands/console.ts';
 import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
-import { runExplain, runLogId, runRefused } from './commands/explain.ts';
+import { type ExplainOptions, runExplain, runRefused } from './commands/explain.ts';
 import { runCheck, runSave } from './commands/files.ts';
 import { runForget } from './commands/forget.ts';
 import { type ImportUsersOptions, runImportUsers } from './commands/import-users.ts';
@@ -141,12 +141,11 @@ export function createProgram(terminal: Terminal): Command {
     .option('--state <state>', `in this state only: ${ENROLLMENT_STATES.join(', ')}`)
     .option('--user <user>', 'of this user only')
     .action((id: string, options: EnrollmentOptions) => runEnrollments(id, options, context()));
-  command('explain <user>', 'explain what was decided about a user, and why')
+  command('explain [user]', 'explain what was decided about a user, and why')
     .option('--campaign <id>', 'this campaign only')
+    .option('--dispatch <id>', 'the user and the campaign of this dispatch, if a sender of the installation sent it')
     .option('--log-id', 'print what stands for the user in the logs, for the saved query')
-    .action((user: string, { logId, ...options }: { campaign?: string; logId?: boolean }) =>
-      logId ? runLogId(user, context()) : runExplain(user, { ...context(), ...options }),
-    );
+    .action((user: string | undefined, options: ExplainOptions) => runExplain(user, options, context()));
   const channels = command('channels', 'look at the channels of the installation, and try them');
   channels
     .command('doctor')

@@ -184,6 +184,8 @@ export type DecisionResponse = v.InferOutput<typeof decisionResponse>;
 /** The reader of one delivery. */
 export const deliveryResponse = readerOf<DeliveryView>()({
   dispatchId: v.string(),
+  campaignId: v.string(),
+  userId: v.string(),
   channel: v.string(),
   part: v.number(),
   target: v.optional(v.string()),

@@ -20,14 +20,46 @@ import {
   pausesResponse,
   refusedResponse,
 } from '../responses.ts';
-import { CommandRefusedError } from '../terminal.ts';
+import { CommandRefusedError, CommandUsageError } from '../terminal.ts';
 
-/** Runs `explain USER`, which prints the decisions about a user in words, and the present state. */
+/** The options of `explain`. */
+export interface ExplainOptions {
+  readonly campaign?: string;
+  readonly dispatch?: string;
+  readonly logId?: boolean;
+}
+
+/** Runs `explain`: of a user, or of the user and the campaign of a dispatch. */
 export async function runExplain(
-  user: string,
-  { campaign, ...context }: CommandContext & { campaign?: string },
+  user: string | undefined,
+  { campaign, dispatch, logId = false }: ExplainOptions,
+  context: CommandContext,
 ): Promise<void> {
-  const query = { userId: user, campaignId: campaign };
+  if ((user === undefined) === (dispatch === undefined))
+    throw new CommandUsageError('explain: expected a user or --dispatch, and not both');
+  if (dispatch !== undefined && (logId || campaign !== undefined))
+    throw new CommandUsageError('--dispatch: expected without --campaign and --log-id');
+  const query =
+    user === undefined ? await findDispatch(dispatch ?? '', context) : { userId: user, campaignId: campaign };
+  return logId ? printLogId(query.userId, context) : explainUser(query, context);
+}
+
+/** The user, and the campaign if it is about one only. */
+type UserQuery = { readonly userId: string; readonly campaignId: string | undefined };
+
+/** Finds the user and the campaign of a dispatch by its deliveries. Throws `CommandRefusedError` if it has none. */
+async function findDispatch(dispatchId: string, { client }: CommandContext): Promise<UserQuery> {
+  const call = { path: '/deliveries', query: { dispatchId } };
+  const [first] = await client.listAll(call, 'deliveries', deliveryResponse);
+  if (first !== undefined) return { userId: first.userId, campaignId: first.campaignId };
+  throw new CommandRefusedError(
+    `no delivery of the dispatch ${dispatchId} is known: only messages on channels with a sender have deliveries, and they are kept for 60 days`,
+  );
+}
+
+/** Prints the decisions about a user in words, and the present state. */
+async function explainUser({ userId, campaignId }: UserQuery, context: CommandContext): Promise<void> {
+  const query = { userId, campaignId };
   const decisions = await context.client.listAll({ path: '/decisions', query }, 'decisions', decisionResponse);
   const deliveries = decisions.some(isDispatch) ? await listDeliveries(query, context) : [];
   const waiting = listWaiting(decisions);
@@ -35,7 +67,7 @@ export async function runExplain(
   const { mergedInto } = await context.client.call({ path: '/decisions', query }, mergedResponse);
   const merged = mergedInto === undefined ? {} : { mergedInto };
   printResult(context, { ...merged, decisions, deliveries }, () => [
-    ...(mergedInto === undefined ? [] : [explainMerge(user, mergedInto)]),
+    ...(mergedInto === undefined ? [] : [explainMerge(userId, mergedInto)]),
     ...formatExplanation(decisions, deliveries),
     ...pauses,
   ]);
@@ -55,10 +87,7 @@ function isDispatch({ decision }: DecisionView): boolean {
 }
 
 /** Returns the deliveries of a user (R80). A caller who may not list them, or whose installation has none, gets the rest of the explanation. */
-async function listDeliveries(
-  query: { readonly userId: string; readonly campaignId: string | undefined },
-  { client }: CommandContext,
-): Promise<DeliveryResponse[]> {
+async function listDeliveries(query: UserQuery, { client }: CommandContext): Promise<DeliveryResponse[]> {
   try {
     return await client.listAll({ path: '/deliveries', query }, 'deliveries', deliveryResponse);
   } catch (error) {
@@ -87,9 +116,9 @@ async function explainPauses(ids: readonly string[], { client }: CommandContext)
   }
 }
 
-/** Runs `explain USER --log-id`, which prints the text by which the user is found in the logs. */
-export async function runLogId(user: string, context: CommandContext): Promise<void> {
-  const found = await context.client.call({ path: '/log-id', query: { userId: user } }, logIdResponse);
+/** Prints the text by which a user is found in the logs. */
+async function printLogId(userId: string, context: CommandContext): Promise<void> {
+  const found = await context.client.call({ path: '/log-id', query: { userId } }, logIdResponse);
   printResult(context, found, () => found.logId);
 }
 

@@ -1,14 +1,14 @@
 import Autosuggest from '@cloudscape-design/components/autosuggest';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { campaignPath, userPath } from '../context/paths.ts';
+import { campaignPath, dispatchPath, userPath } from '../context/paths.ts';
 import { SEARCH_ID } from '../context/search-id.ts';
 import { useTexts } from '../context/texts.tsx';
 
 const RECENT_KEY = 'campaign-connector-recent';
 const MAX_RECENT = 8;
 
-/** Shows the field in which a reader enters the id of a user, a campaign or a message. Recent ones are kept in the browser. */
+/** Shows the field in which a reader enters the id of a user, a campaign or a dispatch. Recent ones are kept in the browser. */
 export function SearchBox() {
   const { shell } = useTexts();
   const { search } = shell;
@@ -16,7 +16,13 @@ export function SearchBox() {
   const [text, setText] = useState('');
   const [recent, setRecent] = useState(readRecent);
   const trimmed = text.trim();
-  const found = trimmed === '' ? [] : [{ value: campaignPath(trimmed), label: search.asCampaign(trimmed) }];
+  const found =
+    trimmed === ''
+      ? []
+      : [
+          { value: campaignPath(trimmed), label: search.asCampaign(trimmed) },
+          { value: dispatchPath(trimmed), label: search.asDispatch(trimmed) },
+        ];
   const go = (path: string, label: string) => {
     const next = [{ value: path, label }, ...recent.filter(({ value }) => value !== path)].slice(0, MAX_RECENT);
     setRecent(next);

@@ -13,6 +13,22 @@ export function userPath(userId: string): string {
   return `/users?${new URLSearchParams({ userId })}`;
 }
 
+/** Returns the path of the page of a user with the decisions of one campaign. */
+export function userOfCampaignPath({
+  userId,
+  campaignId,
+}: {
+  readonly userId: string;
+  readonly campaignId: string;
+}): string {
+  return `/users?${new URLSearchParams({ userId, campaignId })}`;
+}
+
+/** Returns the path that finds the user of a dispatch. */
+export function dispatchPath(dispatchId: string): string {
+  return `/users?${new URLSearchParams({ dispatchId })}`;
+}
+
 /** Returns the path of the list of refused events that name a user. */
 export function refusedOfUserPath(userId: string): string {
   return `/refused?${new URLSearchParams({ userId })}`;

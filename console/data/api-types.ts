@@ -4339,6 +4339,7 @@ export interface operations {
             query?: {
                 campaignId?: string;
                 cursor?: string;
+                dispatchId?: string;
                 userId?: string;
             };
             header?: never;

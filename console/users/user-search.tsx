@@ -9,7 +9,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { userPath } from '../context/paths.ts';
+import { dispatchPath, userPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
 import { clearRecentUsers, readRecentUsers } from './recent-users.ts';
 
@@ -17,7 +17,6 @@ import { clearRecentUsers, readRecentUsers } from './recent-users.ts';
 export function UserSearch() {
   const { users } = useTexts();
   const navigate = useNavigate();
-  const [text, setText] = useState('');
   const [recent, setRecent] = useState(readRecentUsers);
   return (
     <SpaceBetween size="l">
@@ -25,18 +24,21 @@ export function UserSearch() {
         {users.searchTitle}
       </Header>
       <Container>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (text !== '') navigate(userPath(text));
-          }}
-        >
-          <Form actions={<Button variant="primary">{users.searchAction}</Button>}>
-            <FormField label={users.searchLabel} description={users.searchHint}>
-              <Input value={text} onChange={({ detail }) => setText(detail.value)} spellcheck={false} />
-            </FormField>
-          </Form>
-        </form>
+        <SpaceBetween size="l">
+          <IdForm
+            label={users.searchLabel}
+            hint={users.searchHint}
+            action={users.searchAction}
+            isPrimary
+            onEnter={(text) => navigate(userPath(text))}
+          />
+          <IdForm
+            label={users.searchDispatchLabel}
+            hint={users.searchDispatchHint}
+            action={users.searchDispatchAction}
+            onEnter={(text) => navigate(dispatchPath(text))}
+          />
+        </SpaceBetween>
       </Container>
       <Container
         header={
@@ -75,5 +77,32 @@ export function UserSearch() {
         )}
       </Container>
     </SpaceBetween>
+  );
+}
+
+interface IdFormProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly action: string;
+  readonly isPrimary?: boolean;
+  readonly onEnter: (text: string) => void;
+}
+
+/** Shows a field for an id, and the button that goes to it. */
+function IdForm({ label, hint, action, isPrimary = false, onEnter }: IdFormProps) {
+  const [text, setText] = useState('');
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text !== '') onEnter(text);
+      }}
+    >
+      <Form actions={<Button variant={isPrimary ? 'primary' : 'normal'}>{action}</Button>}>
+        <FormField label={label} description={hint}>
+          <Input value={text} onChange={({ detail }) => setText(detail.value)} spellcheck={false} />
+        </FormField>
+      </Form>
+    </form>
   );
 }

@@ -17,9 +17,10 @@ export const shellTextsEn = {
   },
   search: {
     label: 'Search',
-    placeholder: 'User id or campaign id',
+    placeholder: 'User id, campaign id or dispatch id',
     asUser: (text: string) => `User ${text}`,
     asCampaign: (text: string) => `Campaign ${text}`,
+    asDispatch: (text: string) => `Dispatch ${text}`,
     recent: 'Recent',
     found: 'Go to',
   },

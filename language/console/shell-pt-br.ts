@@ -19,9 +19,10 @@ export const shellTextsPtBr: ShellTexts = {
   },
   search: {
     label: 'Buscar',
-    placeholder: 'Id de usuário ou de campanha',
+    placeholder: 'Id de usuário, de campanha ou de envio',
     asUser: (text) => `Usuário ${text}`,
     asCampaign: (text) => `Campanha ${text}`,
+    asDispatch: (text: string) => `Envio ${text}`,
     recent: 'Recentes',
     found: 'Ir para',
   },

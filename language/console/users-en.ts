@@ -19,6 +19,13 @@ export const userTextsEn = {
   searchLabel: 'User id',
   searchHint: 'The id as events name it. Upper and lower case are different.',
   searchAction: 'Show the user',
+  searchDispatchLabel: 'Dispatch id',
+  searchDispatchHint: 'The id of a message that a sender of the installation sent, as providers and logs show it.',
+  searchDispatchAction: 'Find the message',
+  unknownDispatch: (dispatchId: string) => `No message with the dispatch id ${dispatchId} is known`,
+  unknownDispatchHint:
+    'Only messages on channels with a sender of the installation are found by it, for 60 days. Upper and lower case are different.',
+  searchAgain: 'Search again',
   recent: 'Recent users',
   recentHint: 'Kept in this browser only.',
   noRecent: 'No user was opened in this browser yet.',

@@ -36,6 +36,13 @@ export const userTextsPtBr: UserTexts = {
   searchLabel: 'Id do usuário',
   searchHint: 'O id como aparece nos eventos. Maiúsculas e minúsculas são diferentes.',
   searchAction: 'Mostrar o usuário',
+  searchDispatchLabel: 'Id do envio',
+  searchDispatchHint: 'O id de uma mensagem que um remetente da instalação enviou, como provedores e logs o mostram.',
+  searchDispatchAction: 'Encontrar a mensagem',
+  unknownDispatch: (dispatchId: string) => `Nenhuma mensagem com o id de envio ${dispatchId} é conhecida`,
+  unknownDispatchHint:
+    'Só mensagens em canais com um remetente da instalação são encontradas por ele, por 60 dias. Maiúsculas e minúsculas são diferentes.',
+  searchAgain: 'Buscar de novo',
   recent: 'Usuários recentes',
   recentHint: 'Guardados somente neste navegador.',
   noRecent: 'Nenhum usuário foi aberto neste navegador ainda.',

@@ -83,11 +83,29 @@ test('the deliveries of a campaign are those of the messages that left in its wa
   expect(body.deliveries.map(({ userId }: Record<string, string>) => userId).toSorted()).toEqual(['ada', 'ben']);
 });
 
-test('a list of deliveries names a user or a campaign: without either, or with an unknown campaign, it is refused', async () => {
+test('the deliveries of one dispatch are found by its id alone, with their user and their campaign (R80)', async () => {
+  const { call, write, dispatchOf } = await afterDispatch('ada', 'ben');
+  const [ada, ben] = [await dispatchOf('ada'), await dispatchOf('ben')];
+  const ofAda = { userId: 'ada', campaignId: 'resend-welcome' };
+  await write(pendingDelivery(ada, { ...ofAda, part: 1 }), pendingDelivery(ada, ofAda), pendingDelivery(ben));
+  const { deliveries } = (await call('GET', `/deliveries?dispatchId=${ada}`)).body;
+  expect(deliveries).toMatchObject([
+    { dispatchId: ada, ...ofAda, part: 0 },
+    { dispatchId: ada, ...ofAda, part: 1 },
+  ]);
+  for (const unknown of ['unknown', '', '../x', 'x'.repeat(65)])
+    expect((await call('GET', `/deliveries?dispatchId=${encodeURIComponent(unknown)}`)).body).toEqual({
+      deliveries: [],
+    });
+});
+
+test('a list of deliveries names a user, a campaign or a dispatch: without any, with a dispatch and others, or with an unknown campaign, it is refused', async () => {
   const { call } = openApi();
   const refusals = [
     ['', 400, 'missing-parameter'],
     ['?cursor=x', 400, 'missing-parameter'],
+    ['?dispatchId=x&userId=ada', 400, 'missing-parameter'],
+    ['?dispatchId=x&campaignId=reminder', 400, 'missing-parameter'],
     ['?userId=', 400, 'invalid-user-id'],
     ['?userId=&campaignId=reminder', 400, 'invalid-user-id'],
     ['?campaignId=unknown', 404, 'unknown-campaign'],

@@ -50,6 +50,27 @@ test('the command explain shows the deliveries of a dispatched message on lines 
   expect(JSON.parse(other.out)).toEqual({ decisions: [], deliveries: [] });
 });
 
+test('the command explain finds the user and the campaign of a dispatch, and says so if it has no deliveries (R80)', async () => {
+  let dispatchId = '';
+  const connector = await received((id) => {
+    dispatchId = id;
+    return [pendingDelivery(id, { userId: 'ada', campaignId: 'resend-welcome' })];
+  });
+  const ofUser = await connector(['explain', 'ada', '--campaign', 'resend-welcome']);
+  expect(await connector(['explain', '--dispatch', dispatchId])).toEqual(ofUser);
+  expect(await connector(['explain', '--dispatch', 'unknown'])).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('no delivery of the dispatch unknown is known'),
+  });
+  for (const words of [
+    [],
+    ['ada', '--dispatch', dispatchId],
+    ['--dispatch', dispatchId, '--campaign', 'resend-welcome'],
+  ])
+    expect(await connector(['explain', ...words])).toMatchObject({ code: 2, out: '' });
+});
+
 test('the command explain shows a message without deliveries as before', async () => {
   const connector = await received(() => []);
   expect((await connector(['explain', 'ada'])).out.split('\n')).toHaveLength(4);

@@ -118,6 +118,30 @@ describe('the page of a user', () => {
     expect(await link.getAttribute('href')).toBe('#/refused?userId=unknown');
   });
 
+  test('the user and the decisions of a message are found by its dispatch id, and an unknown one is named as that (R80)', async () => {
+    const { page, open, call, expectAccessible } = opened;
+    await publish(newsletter);
+    await opened.send(profileOf('dara', { email: 'dara@shop.example' }), pushTo('dara', 'sign-up'));
+    await opened.advance('2 days');
+    const { decisions } = await call('GET', '/decisions?userId=dara');
+    const [{ enrollmentId }] = decisions as [{ enrollmentId: string }];
+    await open('/users');
+    await page.getByLabel('Dispatch id').fill(enrollmentId);
+    await page.getByRole('button', { name: 'Find the message' }).click();
+    await page.getByRole('heading', { level: 1, name: 'User dara' }).waitFor();
+    await page.getByText('All decisions are shown, newest first: 2.').waitFor();
+    expect(page.url()).toContain('campaignId=newsletter');
+    await page.keyboard.press('/');
+    await page.keyboard.type('unknown-1');
+    await page.getByRole('option', { name: 'Dispatch unknown-1' }).click();
+    await page.getByText('No message with the dispatch id unknown-1 is known').waitFor();
+    await expectAccessible();
+    await page.getByRole('button', { name: 'With the command line' }).click();
+    await page.getByRole('code').getByText('explain --dispatch unknown-1').waitFor();
+    await page.getByRole('button', { name: 'Search again' }).click();
+    await page.getByLabel('Dispatch id').waitFor();
+  });
+
   test('a user who received a message is shown with its delivery, and why it was held back (R91)', async () => {
     const { page, open, expectAccessible } = opened;
     await publish(reminder);
