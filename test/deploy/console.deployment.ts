@@ -19,7 +19,8 @@ describe('the console of an installation on AWS', () => {
       expect(await page.getByRole('button', { name: 'Save and publish the example' }).isDisabled()).toBe(true);
       await expectAccessible();
     });
-    expect(consoles.listCalls('read only')).not.toEqual([]);
+    // The lines come by a pipe, after the page.
+    await vi.waitFor(() => expect(consoles.listCalls('read only')).not.toEqual([]), MAX_WAIT);
     for (const line of consoles.listCalls('read only')) expect(line).toContain(` ${MARKETER_ARN} GET /`);
   });
 

@@ -13,9 +13,11 @@ export interface EventTimes {
   readonly real: Instant;
 }
 
-/** A message in the time of the story, with the instant at which it really left. */
+/** A message in the time of the story, with the instants at which it was really due and really left. */
 export interface StoryMessage {
   readonly message: MessageDispatched;
+  readonly dueAt: Instant;
+  readonly reallyDue: Instant;
   readonly departedAt: Instant;
   readonly really: Instant;
 }
@@ -55,7 +57,6 @@ function read(message: MessageDispatched, { names, time, events, campaigns }: Re
   const storyTimes = { dueAt: formatInstant(dueAt), dispatchedAt: formatInstant(departedAt) };
   return {
     message: { ...message, campaignId, userId: outside(message.userId), trigger, ...storyTimes },
-    departedAt,
-    really,
+    ...{ dueAt, reallyDue: due, departedAt, really },
   };
 }

@@ -176,14 +176,19 @@ export class StoryOnAws extends OutOfReach implements Story {
 
   /**
    * Returns whether this machine was too slow for the story: a message left before an earlier action of the story had
-   * ended, or before an earlier event was done, or so much time passed that a re-eligibility may have covered too much of it.
+   * ended, an event was done on the other side of its due instant or of its departure, or so much time passed that a re-eligibility may have covered too much of it.
    */
   wasTooSlow(): boolean {
     const countsOn = [...this.#saved.values()].some(countsOnThePast);
     if (countsOn && this.#time.lag > SECOND) return true;
-    const events = [...this.#entries.events.values()].map(({ done, real }) => ({ inStory: done, real }));
-    return this.#storyMessages().some((letter) =>
-      [...this.#done, ...events].some((each) => each.inStory < letter.departedAt && each.real > letter.really),
+    const events = [...this.#entries.events.values()];
+    return this.#storyMessages().some(
+      ({ dueAt, reallyDue, departedAt, really }) =>
+        this.#done.some((each) => each.inStory < departedAt && each.real > really) ||
+        events.some(
+          ({ done, real }) =>
+            (done < departedAt && real > really) || (done !== dueAt && done < dueAt !== real < reallyDue),
+        ),
     );
   }
 
