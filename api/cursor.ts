@@ -61,3 +61,13 @@ export function paginateByOffset<Item>(items: readonly Item[], offset: number | 
   const [first, end] = [offset ?? 0, (offset ?? 0) + limit];
   return { items: items.slice(first, end), next: end < items.length ? end : undefined };
 }
+
+/**
+ * Returns a page of a list in memory that grows at its end, its last item first, and the end of the next page as an offset. Items that
+ * are added meanwhile move nothing.
+ */
+export function paginateFromEnd<Item>(items: readonly Item[], offset: number | undefined, limit: number) {
+  const end = Math.min(offset ?? items.length, items.length);
+  const first = Math.max(0, end - limit);
+  return { items: items.slice(first, end).reverse(), next: first > 0 ? first : undefined };
+}

@@ -7,11 +7,11 @@ import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cu
 import type { ApiDeps } from './deps.ts';
 import { enrollmentPositionSchema, listCampaignEnrollments } from './list-enrollments.ts';
 import { respondUnknownCampaign, respondUnknownValue } from './problems.ts';
+import { readLimit } from './read-limit.ts';
 import { respond } from './respond.ts';
 import type { EnrollmentView } from './schemas/enrollment.ts';
 import { parseUserId } from './user-id.ts';
 
-const PAGE_SIZE = 100;
 const CALL = 'GET /campaigns/{id}/enrollments';
 
 /** Registers the route that lists the enrollments of a campaign. */
@@ -24,12 +24,15 @@ export function registerEnrollmentRoutes(app: Hono, deps: ApiDeps): void {
     if (requestedState !== undefined && state === undefined) {
       return respondUnknownValue(context, { code: 'unknown-state', path: 'state', known: ENROLLMENT_STATES });
     }
+    const limited = readLimit(context);
+    if ('refused' in limited) return limited.refused;
+    const { limit } = limited;
     const isSelected = (enrollment: Enrollment) => state === undefined || enrollment.state === state;
-    if (userId === undefined) return respondForCampaign(context, { campaignId: id, state, isSelected }, deps);
+    if (userId === undefined) return respondForCampaign(context, { campaignId: id, state, isSelected, limit }, deps);
     const user = parseUserId(context, userId);
     return 'refused' in user
       ? user.refused
-      : respondForUser(context, { campaignId: id, ...user, state, isSelected }, deps);
+      : respondForUser(context, { campaignId: id, ...user, state, isSelected, limit }, deps);
   });
 }
 
@@ -38,31 +41,32 @@ interface EnrollmentQuery {
   readonly campaignId: string;
   readonly state: EnrollmentState | undefined;
   readonly isSelected: (enrollment: Enrollment) => boolean;
+  readonly limit: number;
 }
 
 async function respondForCampaign(
   context: Context,
-  { campaignId, state, isSelected }: EnrollmentQuery,
+  { campaignId, state, isSelected, limit }: EnrollmentQuery,
   { services }: ApiDeps,
 ): Promise<Response> {
   const list = { name: 'enrollments', of: [campaignId, state], positionSchema: enrollmentPositionSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
-  const walk = { campaignId, isSelected, limit: PAGE_SIZE, from: result.place };
+  const walk = { campaignId, isSelected, limit, from: result.place };
   const { enrollments, next } = await listCampaignEnrollments(walk, services);
   return respond(context, CALL, { enrollments: enrollments.map(toEnrollmentView), ...encodeCursor(list, next) });
 }
 
 async function respondForUser(
   context: Context,
-  { campaignId, userId, state, isSelected }: EnrollmentQuery & { readonly userId: string },
+  { campaignId, userId, state, isSelected, limit }: EnrollmentQuery & { readonly userId: string },
   { services }: ApiDeps,
 ): Promise<Response> {
   const list = { name: 'enrollments of a user', of: [campaignId, userId, state], positionSchema: offsetSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
   const found = (await readEnrollments({ campaignId, userId }, services)).filter(isSelected);
-  const { items, next } = paginateByOffset(found, result.place, PAGE_SIZE);
+  const { items, next } = paginateByOffset(found, result.place, limit);
   return respond(context, CALL, { enrollments: items.map(toEnrollmentView), ...encodeCursor(list, next) });
 }
 

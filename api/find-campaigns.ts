@@ -2,8 +2,6 @@ import type { Campaign } from '../core/campaign.ts';
 import type { Campaigns } from '../core/ports.ts';
 import type { PagePosition } from './fit-page.ts';
 
-/** The maximum number of campaigns on a page. */
-const MAX_FOUND = 100;
 /** The maximum number of pages of the store that a call with a filter reads, of a hundred campaigns each. */
 const MAX_STORE_PAGES = 10;
 
@@ -13,6 +11,12 @@ export interface CampaignFilter {
   readonly search: string | undefined;
 }
 
+/** The part of a list that is asked for: after a position, at most so many. */
+interface WantedPage {
+  readonly position: PagePosition;
+  readonly limit: number;
+}
+
 /** A campaign of a list, and the position after it. */
 export interface FoundCampaign {
   readonly campaign: Campaign;
@@ -20,25 +24,24 @@ export interface FoundCampaign {
 }
 
 /**
- * Returns a page of the campaigns that a filter selects, from a position on, and the position of the next page. It has at most a hundred
- * campaigns. With a filter they are found among at most a thousand: the page may be short, or empty, although more follow.
+ * Returns a page of the campaigns that a filter selects, from a position on, and the position of the next page. With a filter they are found among at most a thousand: the page may be short, or empty, although more follow.
  */
 export async function findCampaigns(
   filter: CampaignFilter,
-  position: PagePosition,
+  { position, limit }: WantedPage,
   campaigns: Pick<Campaigns, 'list'>,
 ): Promise<{ readonly found: readonly FoundCampaign[]; readonly next?: PagePosition }> {
   const isSelected = createSelection(filter);
   const found: FoundCampaign[] = [];
   let { from, skip } = position ?? { skip: 0 };
   const maxPages = isAll(filter) ? 1 : MAX_STORE_PAGES;
-  for (let pages = 0; pages < maxPages && found.length < MAX_FOUND; pages += 1) {
+  for (let pages = 0; pages < maxPages && found.length < limit; pages += 1) {
     const page = await campaigns.list(from);
     const selected = page.items
       .map((campaign, index) => ({ campaign, after: { from, skip: index + 1 } }))
       .slice(skip)
       .filter(({ campaign }) => isSelected(campaign));
-    const wanted = selected.slice(0, MAX_FOUND - found.length);
+    const wanted = selected.slice(0, limit - found.length);
     found.push(...wanted);
     const last = wanted.at(-1);
     if (last !== undefined && wanted.length < selected.length) return { found, next: last.after };

@@ -6,6 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import { type CampaignFilter, findCampaigns, isAll } from './find-campaigns.ts';
 import { countFittingItems, pagePositionSchema } from './fit-page.ts';
 import { respondUnknownValue } from './problems.ts';
+import { readLimit } from './read-limit.ts';
 import { respond } from './respond.ts';
 import { CAMPAIGN_STATUSES } from './schemas/campaign.ts';
 
@@ -23,12 +24,12 @@ export function registerCampaignListRoute(app: Hono, deps: ApiDeps): void {
 async function listCampaigns(context: Context, { services }: ApiDeps): Promise<Response> {
   const query = readListQuery(context);
   if ('refused' in query) return query.refused;
-  const { view, filter } = query;
+  const { view, filter, limit } = query;
   const of = view === undefined && isAll(filter) ? [] : [view, filter.status, filter.search];
   const list = { name: 'campaigns', of, positionSchema: pagePositionSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
-  const { found, next } = await findCampaigns(filter, result.place, services.campaigns);
+  const { found, next } = await findCampaigns(filter, { position: result.place, limit }, services.campaigns);
   const pauses = await services.pauses.read();
   if (view === 'summary') {
     const campaigns = await mapConcurrently(found, MAX_CONCURRENCY, ({ campaign }) =>
@@ -45,9 +46,10 @@ async function listCampaigns(context: Context, { services }: ApiDeps): Promise<R
 interface ListQuery {
   readonly view: (typeof VIEWS)[number] | undefined;
   readonly filter: CampaignFilter;
+  readonly limit: number;
 }
 
-/** Reads the view and the filter of a call. A parameter that is empty counts as absent. */
+/** Reads the view, the filter and the limit of a call. A parameter that is empty counts as absent. */
 function readListQuery(context: Context): ListQuery | { readonly refused: Response } {
   const { view: viewText = '', status: statusText = '', q = '' } = context.req.query();
   const view = VIEWS.find((known) => known === viewText);
@@ -60,5 +62,7 @@ function readListQuery(context: Context): ListQuery | { readonly refused: Respon
       refused: respondUnknownValue(context, { code: 'unknown-status', path: 'status', known: CAMPAIGN_STATUSES }),
     };
   }
-  return { view, filter: { status, search: q === '' ? undefined : q } };
+  const limit = readLimit(context);
+  if ('refused' in limit) return limit;
+  return { view, filter: { status, search: q === '' ? undefined : q }, ...limit };
 }

@@ -86,7 +86,7 @@ export const MANAGEMENT_ROUTES = {
   'GET /campaigns': {
     summary:
       'Lists campaigns: definition, status, counts by outcome, history; with view=summary without definition and history, with the next departure',
-    query: ['view', 'status', 'q', 'cursor'],
+    query: ['view', 'status', 'q', 'limit', 'cursor'],
     answer: campaignListSchema,
     problems: MALFORMED_QUERY,
   },
@@ -221,7 +221,7 @@ export const MANAGEMENT_ROUTES = {
   },
   'GET /campaigns/{id}/enrollments': {
     summary: 'Lists enrollments that took a seat in a wave; a page may be short although a cursor follows',
-    query: ['state', 'userId', 'cursor'],
+    query: ['state', 'userId', 'limit', 'cursor'],
     answer: enrollmentListSchema,
     problems: { ...MALFORMED_QUERY, ...UNKNOWN },
   },
@@ -247,8 +247,8 @@ export const MANAGEMENT_ROUTES = {
     },
   },
   'GET /decisions': {
-    summary: 'Lists what was decided about a user, oldest first',
-    query: ['userId', 'campaignId', 'cursor'],
+    summary: 'Lists what was decided about a user, oldest first, or with order=newest newest first',
+    query: ['userId', 'campaignId', 'order', 'cursor'],
     requiredQuery: ['userId'],
     answer: decisionListSchema,
     problems: MALFORMED_QUERY,
@@ -256,7 +256,7 @@ export const MANAGEMENT_ROUTES = {
   'GET /users/{id}/decisions': {
     summary:
       'Lists the same, for ids that a path carries unchanged: all but such as `.` and `..`, and on AWS those with a slash',
-    query: ['campaignId', 'cursor'],
+    query: ['campaignId', 'order', 'cursor'],
     answer: decisionListSchema,
     problems: MALFORMED_QUERY,
   },

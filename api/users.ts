@@ -2,13 +2,16 @@ import type { Context, Hono } from 'hono';
 import type * as v from 'valibot';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { readFamily, readUserDecisions, type UserDecision } from '../engine/read-decisions.ts';
-import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset } from './cursor.ts';
+import { decodeCursor, encodeCursor, offsetSchema, paginateByOffset, paginateFromEnd } from './cursor.ts';
 import type { ApiDeps } from './deps.ts';
+import { respondUnknownValue } from './problems.ts';
 import { respond } from './respond.ts';
 import type { DecisionAnswer, decisionListSchema } from './schemas/decision.ts';
 import { parseUserId } from './user-id.ts';
 
 const PAGE_SIZE = 100;
+/** The orders of decisions: which of them come first. */
+const ORDERS = ['oldest', 'newest'] as const;
 
 /**
  * Registers the routes that list what was decided about a user, and why (R70), and say how the log names the user. The query takes
@@ -40,14 +43,17 @@ async function listDecisions(
   if ('refused' in user) return user;
   const { userId } = user;
   const campaignId = context.req.query('campaignId');
-  const list = { name: 'decisions', of: [userId, campaignId], positionSchema: offsetSchema };
+  const orderText = context.req.query('order') ?? '';
+  const order = orderText === '' ? 'oldest' : ORDERS.find((known) => known === orderText);
+  if (order === undefined)
+    return { refused: respondUnknownValue(context, { code: 'unknown-order', path: 'order', known: ORDERS }) };
+  const name = order === 'oldest' ? 'decisions' : 'decisions from the newest';
+  const list = { name, of: [userId, campaignId], positionSchema: offsetSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result;
-  const { items, next } = paginateByOffset(
-    await readUserDecisions(userId, campaignId, services),
-    result.place,
-    PAGE_SIZE,
-  );
+  const decisions = await readUserDecisions(userId, campaignId, services);
+  const paginate = order === 'oldest' ? paginateByOffset : paginateFromEnd;
+  const { items, next } = paginate(decisions, result.place, PAGE_SIZE);
   const { mergedInto } = await readFamily(userId, services);
   const merged = mergedInto === undefined ? {} : { mergedInto };
   return { ...merged, decisions: items.map(toDecisionView), ...encodeCursor(list, next) };

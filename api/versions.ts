@@ -7,6 +7,7 @@ import { parseVersion, respondUnknownVersion } from './parse-version.ts';
 import { respondUnknownCampaign } from './problems.ts';
 import { respond } from './respond.ts';
 import type { ListedVersionView } from './schemas/campaign.ts';
+import { formatTextTag } from './version-condition.ts';
 
 const PAGE_SIZE = 100;
 
@@ -48,6 +49,7 @@ async function showVersion(
     services.campaigns.getDefinition(id, number),
     services.campaigns.getText(id, number),
   ]);
+  context.header('ETag', formatTextTag(number, text));
   return respond(context, 'GET /campaigns/{id}/versions/{version}', {
     id,
     ...createListedVersionView(campaign, number),

@@ -118,6 +118,8 @@ export interface VersionConflict {
   readonly code: 'changed-meanwhile';
   readonly expectedVersion: number;
   readonly newestVersion: number;
+  /** True if only the text of the version is another one. */
+  readonly isOtherText?: true;
   /** The instant and the user of the save; absent if the history no longer has it. */
   readonly saved?: Pick<CampaignAct, 'at' | 'by'>;
 }
@@ -340,9 +342,19 @@ function findVersionConflict(
 ): VersionConflict | undefined {
   const newestVersion = campaign?.version ?? 0;
   if (expectedVersion === undefined || expectedVersion === newestVersion) return undefined;
-  const save = campaign?.history.findLast(({ did, version }) => did === 'saved' && version === newestVersion);
-  const saved = save === undefined ? {} : { saved: { at: save.at, by: save.by } };
-  return { code: 'changed-meanwhile', expectedVersion, newestVersion, ...saved };
+  return { code: 'changed-meanwhile', expectedVersion, newestVersion, ...findSave(campaign) };
+}
+
+/** Creates the conflict of a save that means another text of the newest version. */
+export function createTextConflict(campaign: Campaign): VersionConflict {
+  const { version } = campaign;
+  const versions = { expectedVersion: version, newestVersion: version };
+  return { code: 'changed-meanwhile', ...versions, isOtherText: true, ...findSave(campaign) };
+}
+
+function findSave(campaign: Campaign | undefined): Pick<VersionConflict, 'saved'> {
+  const save = campaign?.history.findLast(({ did, version }) => did === 'saved' && version === campaign.version);
+  return save === undefined ? {} : { saved: { at: save.at, by: save.by } };
 }
 
 /** Returns the instants since which triggers count: the beginning of the publication, or the edit that added the trigger (R6). */

@@ -2,6 +2,7 @@ import {
   type ActContext,
   type Campaign,
   type CampaignActRefusal,
+  createTextConflict,
   listTargets,
   planArchive,
   planPublish,
@@ -13,6 +14,7 @@ import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import type { TimeSpan } from '../core/contracts/time-span.ts';
 import { isEqualJson } from '../core/is-equal-json.ts';
 import type { Services } from '../core/ports.ts';
+import { computeTextTag } from '../core/text-tag.ts';
 import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
 import {
   announcePublished,
@@ -38,6 +40,8 @@ type PlanAction<Result> = (campaign: Campaign, context: ActContext) => Promise<R
 export interface SavingContext extends Pick<PublishingContext, 'by' | 'expectedVersion' | 'services'> {
   /** The text as the author wrote it; absent if the definition was not written as one. */
   readonly text?: string | undefined;
+  /** The tag of the saved text that the caller means to replace; absent if any is accepted. */
+  readonly expectedText?: string | undefined;
 }
 
 /**
@@ -46,7 +50,7 @@ export interface SavingContext extends Pick<PublishingContext, 'by' | 'expectedV
  */
 export function saveCampaign(
   definition: Definition,
-  { by, expectedVersion, text, services }: SavingContext,
+  { by, expectedVersion, text, expectedText, services }: SavingContext,
 ): Promise<ActResult> {
   const { campaigns, clock } = services;
   return writeWithRetry(services, async () => {
@@ -56,10 +60,11 @@ export function saveCampaign(
     if (!('campaign' in plan)) return plan;
     const saved = text === undefined ? plan : { ...plan, text };
     if (before === undefined) return saved;
+    const savedText = await campaigns.getText(before.id, before.version);
+    if (expectedText !== undefined && expectedText !== computeTextTag(savedText)) return createTextConflict(before);
     const newest = await campaigns.getDefinition(before.id, before.version);
     if (!isEqualJson(newest, definition)) return saved;
-    const isSameText = text === undefined || text === (await campaigns.getText(before.id, before.version));
-    return isSameText ? { already: before } : planTextSave(before, text, context);
+    return text === undefined || text === savedText ? { already: before } : planTextSave(before, text, context);
   });
 }
 

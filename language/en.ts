@@ -261,9 +261,9 @@ export function describeAct({ at, by, did, version }: DescribedAct): string {
 }
 
 /** Explains which version is the newest, and who saved it and when (R97). */
-export function explainNewestVersion({ newestVersion, saved }: VersionConflict): string {
+export function explainNewestVersion({ newestVersion, isOtherText, saved }: VersionConflict): string {
   const save = saved === undefined ? '' : `, saved by ${saved.by} at ${formatInstant(saved.at)}`;
-  return `${describeVersion(newestVersion)}${save}`;
+  return `${describeVersion(newestVersion)}${isOtherText ? ' with another text' : ''}${save}`;
 }
 
 /** Explains which revision of the settings is the newest, and who made it and when (R97). */

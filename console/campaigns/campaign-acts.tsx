@@ -7,9 +7,10 @@ import type { ActProps, DoneAct, ShownCampaign } from './campaign-views.ts';
 import { EndDialog } from './end-dialog.tsx';
 import { PauseDialog } from './pause-dialog.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
+import { TestDialog } from './test-dialog.tsx';
 
 /** The acts on a campaign, in the order of their buttons. */
-const CAMPAIGN_ACTS = ['publish', 'pause', 'resume', 'stop', 'archive'] as const;
+const CAMPAIGN_ACTS = ['publish', 'test', 'pause', 'resume', 'stop', 'archive'] as const;
 type CampaignActName = (typeof CAMPAIGN_ACTS)[number];
 
 interface OpenedDialog {
@@ -65,6 +66,8 @@ function Dialog({ act, ...props }: ActProps & { readonly act: CampaignActName })
   switch (act) {
     case 'publish':
       return <PublishDialog {...props} />;
+    case 'test':
+      return <TestDialog {...props} />;
     case 'pause':
     case 'resume':
       return <PauseDialog act={act} {...props} />;
@@ -83,6 +86,7 @@ function useReasons(campaign: ShownCampaign): (act: CampaignActName) => string |
   return (act) => {
     if (session === undefined) return acts.whySession;
     if (!session.canWrite) return shell.errors.readOnly;
+    if (act === 'test') return 'triggers' in campaign.definition ? undefined : acts.whyNoMessages;
     if (status === 'archived') return acts.whyArchived;
     if (act === 'pause' || act === 'resume') {
       if (paused?.isAll) return acts.whyAllPaused;

@@ -18,7 +18,7 @@ import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
-import { usePages } from '../parts/use-pages.ts';
+import { createPageQuery, usePages } from '../parts/use-pages.ts';
 import { CampaignStatus, STATUSES } from './campaign-status.tsx';
 
 /** Shows the list of campaigns with their status and their counts. The filters are in the address. */
@@ -38,7 +38,9 @@ export function CampaignsPage() {
       },
       { replace: true },
     );
-  const list = usePages(['campaigns', q, status], (cursor) => listCampaignSummaries({ q, status, cursor }));
+  const list = usePages(['campaigns', q, status], (cursor) =>
+    listCampaignSummaries({ q, status, ...createPageQuery(cursor) }),
+  );
   const rows = list.pages.flatMap(({ campaigns }) => campaigns);
   const isFiltered = q !== '' || status !== undefined;
   const anyStatus = { value: '', label: texts.anyStatus };

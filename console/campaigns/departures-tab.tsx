@@ -6,6 +6,7 @@ import Table from '@cloudscape-design/components/table';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { DataAge } from '../parts/data-age.tsx';
+import { DeparturesChart } from '../parts/departures-chart.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { ListFooter } from '../parts/list-footer.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -13,7 +14,6 @@ import { RawJson } from '../parts/raw-json.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import type { ShownCampaign } from './campaign-views.ts';
-import { DeparturesChart } from './departures-chart.tsx';
 import { useDepartures } from './use-departures.ts';
 
 /** Shows the upcoming departures of a campaign as a timeline and as a table, the soonest first. */

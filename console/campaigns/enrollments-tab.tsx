@@ -18,7 +18,7 @@ import { ListFooter } from '../parts/list-footer.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
 import { Time } from '../parts/time.tsx';
-import { usePages } from '../parts/use-pages.ts';
+import { createPageQuery, usePages } from '../parts/use-pages.ts';
 import { campaignKey, campaignTabPath } from './campaign-views.ts';
 
 type ShownEnrollment = components['schemas']['Enrollment'];
@@ -33,7 +33,7 @@ export function EnrollmentsTab({ id }: { readonly id: string }) {
   const [params] = useSearchParams();
   const state = ENROLLMENT_STATES.find((each) => each === params.get('state'));
   const list = usePages(campaignKey(id, 'enrollments', state), (cursor) => {
-    const query = { ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) };
+    const query = { ...(state === undefined ? {} : { state }), ...createPageQuery(cursor) };
     return unwrap(api.GET('/campaigns/{id}/enrollments', { params: { path: { id }, query } }));
   });
   const rows = list.pages.flatMap(({ enrollments }) => enrollments);

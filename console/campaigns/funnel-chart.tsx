@@ -1,4 +1,4 @@
-import './campaign-charts.css';
+import '../parts/charts.css';
 import { useTexts } from '../context/texts.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { campaignTabPath } from './campaign-views.ts';

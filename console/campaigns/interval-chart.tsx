@@ -1,4 +1,4 @@
-import './campaign-charts.css';
+import '../parts/charts.css';
 
 const ROW_HEIGHT = 40;
 const LINE_TOP = 28;

@@ -1530,7 +1530,7 @@ export interface components {
         };
         Problem: {
             error: {
-                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                 details?: ({
                     column?: number;
                     expected: string;
@@ -1538,7 +1538,7 @@ export interface components {
                     line?: number;
                     path: string;
                 } | {
-                    code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                    code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                     message: string;
                 })[];
                 message: string;
@@ -2173,6 +2173,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                limit?: string;
                 q?: string;
                 status?: string;
                 view?: string;
@@ -2724,6 +2725,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                limit?: string;
                 state?: string;
                 userId?: string;
             };
@@ -2843,7 +2845,7 @@ export interface operations {
                             line?: number;
                             path: string;
                         } | {
-                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                             message: string;
                         })[];
                         isControl?: true;
@@ -4256,6 +4258,7 @@ export interface operations {
             query: {
                 campaignId?: string;
                 cursor?: string;
+                order?: string;
                 userId: string;
             };
             header?: never;
@@ -5514,7 +5517,7 @@ export interface operations {
                                 line?: number;
                                 path: string;
                             } | {
-                                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                                 message: string;
                             })[];
                             hasNoFile?: true;
@@ -5640,7 +5643,7 @@ export interface operations {
                             line?: number;
                             path: string;
                         } | {
-                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                             message: string;
                         })[];
                         isControl?: true;
@@ -6600,6 +6603,7 @@ export interface operations {
             query?: {
                 campaignId?: string;
                 cursor?: string;
+                order?: string;
             };
             header?: never;
             path: {

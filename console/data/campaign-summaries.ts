@@ -4,16 +4,19 @@ import { api, unwrap } from './client.ts';
 interface CampaignFilter {
   readonly q: string;
   readonly status: string | undefined;
-  readonly cursor: string | undefined;
+  readonly cursor?: string | undefined;
+  /** The maximum number of campaigns; absent for a hundred. */
+  readonly limit?: string;
 }
 
 /** Reads a page of campaigns without their definitions. */
-export async function listCampaignSummaries({ q, status, cursor }: CampaignFilter) {
+export async function listCampaignSummaries({ q, status, cursor, limit }: CampaignFilter) {
   const query = {
     view: 'summary',
     ...(q === '' ? {} : { q }),
     ...(status === undefined ? {} : { status }),
     ...(cursor === undefined ? {} : { cursor }),
+    ...(limit === undefined ? {} : { limit }),
   };
   const page = await unwrap(api.GET('/campaigns', { params: { query } }));
   // The call answers with definitions in its other view.

@@ -14,6 +14,7 @@ import { api, unwrap } from '../data/client.ts';
 import { useRefresh } from '../data/refresh.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { DataAge } from '../parts/data-age.tsx';
+import { DeparturesChart } from '../parts/departures-chart.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { ListFooter } from '../parts/list-footer.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -21,7 +22,7 @@ import { RawJson } from '../parts/raw-json.tsx';
 import { Time, useFormatTime } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { usePages } from '../parts/use-pages.ts';
-import { compareDepartures, parseWave, type WaitingWave } from './parse-wave.ts';
+import { compareDepartures, parseWave, sumByDeparture, type WaitingWave } from './parse-wave.ts';
 import { createSizeKey, MAX_COUNTED_CAMPAIGNS, useWaveSizes } from './use-wave-sizes.ts';
 
 /** Shows the waves of all campaigns that wait, soonest first among those that were read; the users in them are counted on request. */
@@ -46,6 +47,10 @@ export function DeparturesPage() {
     if (size === undefined) return texts.notCounted;
     return size.isAtLeast ? texts.atLeast(formatCount(size.waiting)) : formatCount(size.waiting);
   };
+  const counted = sumByDeparture(
+    waves,
+    (wave) => sizes.get(createSizeKey(wave.campaignId, wave.departure ?? ''))?.waiting,
+  );
   const [soonest] = campaignIds;
   const refreshAll = () => Promise.all([list.refetch(), pauses.refetch()]);
   return (
@@ -91,10 +96,13 @@ export function DeparturesPage() {
           }
           filter={
             waves.length > 0 && (
-              <Box color="text-body-secondary">
-                {list.hasNextPage ? texts.sortedPart(count) : texts.sortedAll(count)}{' '}
-                {texts.countHint(formatCount(MAX_COUNTED_CAMPAIGNS))}
-              </Box>
+              <>
+                <Box color="text-body-secondary">
+                  {list.hasNextPage ? texts.sortedPart(count) : texts.sortedAll(count)}{' '}
+                  {texts.countHint(formatCount(MAX_COUNTED_CAMPAIGNS))}
+                </Box>
+                {counted.length > 0 && <DeparturesChart departures={counted} />}
+              </>
             )
           }
           columnDefinitions={[

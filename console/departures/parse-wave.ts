@@ -25,3 +25,14 @@ export function compareDepartures(a: WaitingWave, b: WaitingWave): number {
   const [first, second] = [a.departure ?? '~', b.departure ?? '~'];
   return first === second ? a.name.localeCompare(b.name) : first < second ? -1 : 1;
 }
+
+/** Returns the sum of the users of all waves that leave at the same instant, in the order of the waves. Those that are not counted are left out. */
+export function sumByDeparture(waves: readonly WaitingWave[], findSize: (wave: WaitingWave) => number | undefined) {
+  const sums = new Map<string, number>();
+  for (const wave of waves) {
+    const size = findSize(wave);
+    if (wave.departure !== undefined && size !== undefined)
+      sums.set(wave.departure, (sums.get(wave.departure) ?? 0) + size);
+  }
+  return [...sums].map(([departure, waiting]) => ({ departure, waiting }));
+}

@@ -2,6 +2,7 @@ import './editor.css';
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { computeTextTag } from '../../core/text-tag.ts';
 import { useLeaveGuard } from '../context/leave-guard.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
@@ -28,7 +29,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
   const { editor } = useTexts();
   const draft = useDraft(edited.text);
   const { text, parsed, content, write, setText } = draft;
-  const [saved, setSaved] = useState({ text: edited.text, version: edited.version });
+  const [saved, setSaved] = useState({ text: edited.text, version: edited.version, textTag: edited.textTag });
   const [place, setPlace] = useState<TextPlace>();
   const hasChanges = text !== saved.text;
   const newest = useRef(text);
@@ -53,7 +54,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
           definition={parsed.definition}
           text={text}
           onSaved={({ version, ...next }) => {
-            setSaved({ text: next.text, version });
+            setSaved({ text: next.text, version, textTag: computeTextTag(next.text) });
             // What was typed while it was saved stays here, with the question before it is left.
             if (newest.current === next.text) goUnasked(() => acts.onSaved({ ...next, version }));
           }}
@@ -62,7 +63,7 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
         <section className="editor-sentence" aria-label={editor.sentenceTitle}>
           <Box variant="small">{editor.sentenceTitle}</Box>
           <Box>
-            <CampaignSentence content={content} />
+            <CampaignSentence content={content} definition={parsed.definition} />
           </Box>
         </section>
         {parsed.content === undefined && (

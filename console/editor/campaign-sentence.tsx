@@ -1,14 +1,30 @@
-import { CHANNELS } from '../../core/contracts/definition.ts';
+import { CHANNELS, type Definition } from '../../core/contracts/definition.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { WEEKDAYS } from '../../core/contracts/schedule-delay.ts';
+import { describeCampaign } from '../../language/describe-campaign.ts';
 import { useTexts } from '../context/texts.tsx';
+import { useFormatTime } from '../parts/time.tsx';
 import { readList, readPath, toFieldText } from './draft-form.ts';
 import { splitSpan } from './fields.tsx';
 import type { DraftContent } from './parse-draft.ts';
 import { useDescribeSelector } from './use-describe-selector.ts';
 
-/** Shows the sentence about what a campaign does, as far as it is written. */
-export function CampaignSentence({ content }: { readonly content: DraftContent }) {
+interface CampaignSentenceProps {
+  readonly content: DraftContent;
+  /** Undefined while the text has faults. */
+  readonly definition: Definition | undefined;
+}
+
+/** Shows what a campaign does, in the words of its page; while it has faults, as far as it is written. */
+export function CampaignSentence({ content, definition }: CampaignSentenceProps) {
+  const { campaignSentences } = useTexts();
+  const format = useFormatTime();
+  if (definition !== undefined) return describeCampaign(definition, campaignSentences, format);
+  return <DraftSentence content={content} />;
+}
+
+/** Shows what a draft says so far. */
+function DraftSentence({ content }: { readonly content: DraftContent }) {
   const { sentence: texts } = useTexts().editor;
   const describe = useDescribeSelector();
   const messages = useMessagesText(content);

@@ -23,7 +23,7 @@ export function EditPage() {
     queryKey: ['edited-campaign', id],
     queryFn: async () => {
       const { version, project } = await unwrap(api.GET('/campaigns/{id}', { params: { path: { id } } }));
-      return { version, project, text: await readSavedText(id, version) };
+      return { version, project, ...(await readSavedText(id, version)) };
     },
     enabled: id !== '',
     staleTime: 0,
@@ -34,12 +34,12 @@ export function EditPage() {
   if (campaign.isError && campaign.data === undefined)
     return <ProblemAlert problem={campaign.error} onRetry={() => campaign.refetch()} />;
   if (campaign.data === undefined) return <Spinner size="large" />;
-  const { version, text, project } = campaign.data;
+  const { version, text, textTag, project } = campaign.data;
   const isJustSaved = isObject(state) && state['version'] === version;
   return (
     <CampaignEditor
       key={`${id} ${opened}`}
-      edited={{ text, version, project, isJustSaved }}
+      edited={{ text, textTag, version, project, isJustSaved }}
       acts={{
         onSaved: (saved) => {
           const step = params.get('step');

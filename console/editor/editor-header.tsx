@@ -12,7 +12,7 @@ import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import type { EditedCampaign } from './edited-campaign.ts';
-import { saveDraft } from './save-draft.ts';
+import { readSavedText, saveDraft } from './save-draft.ts';
 
 interface EditorHeaderProps {
   readonly name: string;
@@ -25,6 +25,11 @@ interface EditorHeaderProps {
   readonly onOpenNewest: () => void;
 }
 
+/** A definition that is saved, and the version and the text that it replaces. */
+interface SavedOver extends Pick<EditedCampaign, 'version' | 'textTag'> {
+  readonly definition: Definition;
+}
+
 /** Shows what is edited and whether it is saved, saves it, and says what to do if it was not. */
 export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNewest }: EditorHeaderProps) {
   const { editor } = useTexts();
@@ -34,8 +39,8 @@ export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNe
   const isNew = edited.version === undefined;
   const hasChanges = isNew || text !== edited.text;
   const save = useMutation({
-    mutationFn: async ({ definition: saved, version }: { definition: Definition; version: number | undefined }) => ({
-      ...(await saveDraft({ id: saved.id, text, version })),
+    mutationFn: async ({ definition: saved, version, textTag }: SavedOver) => ({
+      ...(await saveDraft({ id: saved.id, text, version, textTag })),
       text,
     }),
     onSuccess: ({ id, version, text: savedText }) => {
@@ -47,7 +52,8 @@ export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNe
     mutationFn: async (saved: Definition) => {
       const { id } = saved;
       const { version } = await unwrap(api.GET('/campaigns/{id}', { params: { path: { id } } }));
-      return save.mutateAsync({ definition: saved, version });
+      const { textTag } = await readSavedText(id, version);
+      return save.mutateAsync({ definition: saved, version, textTag });
     },
   });
   const reasons = [
@@ -75,7 +81,7 @@ export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNe
             loading={save.isPending}
             disabled={reason !== undefined}
             {...(reason === undefined ? {} : { disabledReason: reason })}
-            onClick={() => definition && save.mutate({ definition, version: edited.version })}
+            onClick={() => definition && save.mutate({ ...edited, definition })}
           >
             {texts.save}
           </Button>

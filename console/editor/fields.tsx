@@ -4,8 +4,9 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
-import { type DraftPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { type DraftPath, findFaultAt, readList, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 
 interface FieldProps {
   readonly path: DraftPath;
@@ -50,6 +51,28 @@ export function TextFieldAt({
   return (
     <FormField label={label} description={hint} errorText={useFieldFault(path)} stretch>
       {rows === undefined ? <Input {...shared} /> : <Textarea {...shared} rows={rows} />}
+    </FormField>
+  );
+}
+
+/** Shows a list of texts with commas between. Emptied, it is removed. */
+export function TextListAt({ path, label, hint }: FieldProps) {
+  const { content, isLocked, write } = useDraftForm();
+  const written = readList(content, path).map(toFieldText).join(', ');
+  const [typed, setTyped] = useState({ text: written, written });
+  return (
+    <FormField label={label} description={hint} errorText={useFieldFault(path)} stretch>
+      <Input
+        value={typed.written === written ? typed.text : written}
+        disabled={isLocked}
+        spellcheck={false}
+        onChange={({ detail: { value } }) => {
+          const parts = value.split(',').map((part) => part.trim());
+          const list = parts.filter((part) => part !== '');
+          setTyped({ text: value, written: list.join(', ') });
+          write({ path, value: list.length === 0 ? undefined : list });
+        }}
+      />
     </FormField>
   );
 }

@@ -1,4 +1,5 @@
 import { useNavigate, useSearchParams } from 'react-router';
+import { computeTextTag } from '../../core/text-tag.ts';
 import { editPath } from '../context/paths.ts';
 import { CampaignEditor } from './campaign-editor.tsx';
 
@@ -20,7 +21,7 @@ export function NewPage() {
   const query = step === null ? '' : `&${new URLSearchParams({ step })}`;
   return (
     <CampaignEditor
-      edited={{ text: NEW_TEXT, version: undefined }}
+      edited={{ text: NEW_TEXT, version: undefined, textTag: computeTextTag(undefined) }}
       acts={{
         onSaved: (saved) => navigate(`${editPath(saved.id)}${query}`, { replace: true, state: saved }),
         onOpenNewest: (id) => navigate(editPath(id)),

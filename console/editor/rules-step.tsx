@@ -1,5 +1,3 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
@@ -7,6 +5,8 @@ import Header from '@cloudscape-design/components/header';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTexts } from '../context/texts.tsx';
+import { ConditionFields } from './condition-fields.tsx';
+import type { Condition } from './conditions.ts';
 import { useDraftForm } from './draft-form.ts';
 import { FlagAt, SpanAt } from './fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
@@ -31,12 +31,13 @@ export function RulesStep() {
   );
 }
 
-/** The filter that an author begins with. */
+/** The condition that an author begins with. */
+const NEW_CONDITION: Condition = { field: 'plan', operator: '$eq', operand: 'plus' };
 const NEW_AUDIENCE = { plan: 'plus' };
 
 function AudienceFields() {
-  const { audience: texts } = useTexts().editor;
-  const { content, isLocked, write, showInText } = useDraftForm();
+  const { audience: texts, conditions } = useTexts().editor;
+  const { content, isLocked, write } = useDraftForm();
   const audience = content['audience'];
   const isEveryone = audience === undefined || audience === 'everyone';
   const choose = (value: string) => {
@@ -59,12 +60,12 @@ function AudienceFields() {
         </FormField>
         {!isEveryone && (
           <SpaceBetween size="s">
-            <Box>
-              {texts.filterInText} <code>{JSON.stringify(audience)}</code>{' '}
-              <Button variant="inline-link" onClick={() => showInText(['audience'])}>
-                {texts.showInText}
-              </Button>
-            </Box>
+            <ConditionFields
+              path={['audience']}
+              hint={conditions.audienceHint}
+              newCondition={NEW_CONDITION}
+              onRemoveLast={() => choose('everyone')}
+            />
             <FlagAt path={['recheckAudience']} label={texts.recheck} />
           </SpaceBetween>
         )}

@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
@@ -14,8 +13,10 @@ import {
 } from '../../core/contracts/catalogue.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CampaignField } from './campaign-field.tsx';
+import { ConditionFields } from './condition-fields.tsx';
+import type { Condition } from './conditions.ts';
 import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
-import { ChoiceAt, FlagAt, TextFieldAt } from './fields.tsx';
+import { ChoiceAt, FlagAt, TextFieldAt, TextListAt } from './fields.tsx';
 import { OnlyInText } from './only-in-text.tsx';
 
 /** The fields of a selector that the form shows. */
@@ -24,9 +25,16 @@ const SHOWN_FIELDS: readonly string[] = [
   'behavior',
   'campaign',
   'within',
+  'where',
   'includeSuspectedBots',
   'includeRefunds',
 ];
+
+/** The conditions that an author begins with. */
+const NEW_CONDITIONS = {
+  purchase: { field: 'price', operator: '$gte', operand: 20 },
+  other: { field: 'properties.name', operator: '$eq', operand: '' },
+} as const satisfies Readonly<Record<string, Condition>>;
 
 interface SelectorFieldsProps {
   readonly path: DraftPath;
@@ -34,12 +42,15 @@ interface SelectorFieldsProps {
   readonly defaultCampaign: string;
   /** True if a person is meant where a mail program may open an email, too. */
   readonly hintsAtMachines?: boolean;
+  /** True if it cancels waits, and may be compared with the trigger. */
+  readonly isException?: boolean;
   /** Fields that stay when another kind is chosen. */
   readonly keeps?: Readonly<Record<string, unknown>>;
 }
 
 /** Shows what a user does: an interaction with a campaign, or a behavior, and what narrows it. */
-export function SelectorFields({ path, defaultCampaign, hintsAtMachines = false, keeps = {} }: SelectorFieldsProps) {
+export function SelectorFields(props: SelectorFieldsProps) {
+  const { path, defaultCampaign, hintsAtMachines = false, isException = false, keeps = {} } = props;
   const { editor } = useTexts();
   const { trigger: texts } = editor;
   const { content, isLocked, write } = useDraftForm();
@@ -75,16 +86,26 @@ export function SelectorFields({ path, defaultCampaign, hintsAtMachines = false,
         <TextFieldAt path={[...path, 'name']} label={texts.narrowings.name} isOptional />
       )}
       {kind !== undefined && (
-        <Narrowings path={path} leftOut={hintsAtMachines && interaction === 'email.opened' ? ['openKind'] : ['name']} />
+        <Narrowings
+          path={path}
+          leftOut={hintsAtMachines && interaction === 'email.opened' ? ['openKind'] : ['name']}
+          isException={isException}
+        />
       )}
     </SpaceBetween>
   );
 }
 
+interface NarrowingsProps {
+  readonly path: DraftPath;
+  readonly leftOut: readonly string[];
+  readonly isException: boolean;
+}
+
 /** Shows the fields that narrow an interaction or a behavior, folded, and names those that the text alone has. */
-function Narrowings({ path, leftOut }: { readonly path: DraftPath; readonly leftOut: readonly string[] }) {
+function Narrowings({ path, leftOut, isException }: NarrowingsProps) {
   const { editor } = useTexts();
-  const { content } = useDraftForm();
+  const { content, write } = useDraftForm();
   const interaction = INTERACTION_NAMES.find((name) => name === readPath(content, [...path, 'interaction']));
   const behavior = BEHAVIOR_NAMES.find((name) => name === readPath(content, [...path, 'behavior']));
   const narrowings: readonly Narrowing[] =
@@ -92,7 +113,8 @@ function Narrowings({ path, leftOut }: { readonly path: DraftPath; readonly left
   const behaviorFields: readonly ('productId' | 'currency' | 'name')[] =
     behavior === undefined ? [] : BEHAVIORS[behavior].narrowedBy;
   const shown = [...narrowings, ...behaviorFields];
-  const isShown = (field: string) => SHOWN_FIELDS.includes(field) || shown.some((each) => each === field);
+  const isShown = (field: string) =>
+    SHOWN_FIELDS.includes(field) || (isException && field === 'sameAsTrigger') || shown.some((each) => each === field);
   const only = Object.keys(Object(readPath(content, path))).filter((field) => !isShown(field));
   return (
     <SpaceBetween size="s">
@@ -114,7 +136,19 @@ function Narrowings({ path, leftOut }: { readonly path: DraftPath; readonly left
           {behavior === 'purchase.made' && (
             <FlagAt path={[...path, 'includeRefunds']} label={editor.trigger.includeRefunds} />
           )}
-          {behavior === 'session.started' && <Box>{editor.trigger.any}</Box>}
+          {isException && (
+            <TextListAt
+              path={[...path, 'sameAsTrigger']}
+              label={editor.trigger.sameAsTrigger}
+              hint={editor.trigger.sameAsTriggerHint}
+            />
+          )}
+          <ConditionFields
+            path={[...path, 'where']}
+            hint={editor.conditions.whereHint}
+            newCondition={behavior === 'purchase.made' ? NEW_CONDITIONS.purchase : NEW_CONDITIONS.other}
+            onRemoveLast={() => write({ path: [...path, 'where'], value: undefined })}
+          />
         </SpaceBetween>
       </ExpandableSection>
       <OnlyInText path={path} fields={only} />

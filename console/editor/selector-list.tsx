@@ -54,7 +54,12 @@ export function SelectorList({ field, texts, isClosed = false }: SelectorListPro
           >
             {texts.item(index + 1)}
           </Header>
-          <SelectorFields path={[field, index]} defaultCampaign={target} hintsAtMachines={isException} />
+          <SelectorFields
+            path={[field, index]}
+            defaultCampaign={target}
+            hintsAtMachines={isException}
+            isException={isException}
+          />
         </SpaceBetween>
       ))}
       <Button iconName="add-plus" onClick={add} disabled={isLocked || isClosed}>

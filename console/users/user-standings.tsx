@@ -35,8 +35,9 @@ export function UserStandings({ userId }: { readonly userId: string }) {
   const list = useDecisions(userId, '');
   const pauses = useQuery({ queryKey: ['pause'], queryFn: () => unwrap(api.GET('/pause')), ...refresh });
   const { decisions } = list;
-  const latest = decisions.at(-1);
-  const standings = [...Map.groupBy(decisions, ({ campaignId }) => campaignId)].map(([campaignId, each]) => ({
+  const earliest = decisions.at(-1);
+  const oldestFirst = decisions.toReversed();
+  const standings = [...Map.groupBy(oldestFirst, ({ campaignId }) => campaignId)].map(([campaignId, each]) => ({
     campaignId,
     standing: computeStanding(each),
   }));
@@ -54,13 +55,13 @@ export function UserStandings({ userId }: { readonly userId: string }) {
       <SpaceBetween size="xs">
         {list.isPending && <Spinner />}
         {list.isError && <ProblemAlert problem={list.error} onRetry={() => list.refetch()} />}
-        {list.isSuccess && latest === undefined && (
+        {list.isSuccess && earliest === undefined && (
           <Box>
             {describeStanding({ state: 'unknown' }, sentences, format)} {users.refusedHint}
           </Box>
         )}
-        {list.hasNextPage && latest !== undefined && (
-          <Box color="text-body-secondary">{users.standingPart(format(latest.at))}</Box>
+        {list.hasNextPage && earliest !== undefined && (
+          <Box color="text-body-secondary">{users.standingPart(format(earliest.at))}</Box>
         )}
         {standings.length > 0 && (
           <ul className="plain-list">

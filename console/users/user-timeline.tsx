@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
@@ -31,7 +30,7 @@ export function UserTimeline({ userId }: { readonly userId: string }) {
   const deliveryList = useDeliveries(userId, '');
   const { deliveries } = deliveryList;
   const { decisions } = list;
-  const latest = decisions.at(-1);
+  const earliest = decisions.at(-1);
   const count = formatCount(decisions.length);
   const deliveriesByDispatch = Map.groupBy(deliveries, ({ dispatchId }) => dispatchId);
   const anyCampaign = { value: '', label: users.anyCampaign };
@@ -53,39 +52,33 @@ export function UserTimeline({ userId }: { readonly userId: string }) {
       {list.isError && <ProblemAlert problem={list.error} onRetry={() => list.refetch()} />}
       {deliveryList.isError && <ProblemAlert problem={deliveryList.error} onRetry={() => deliveryList.refetch()} />}
       {list.isPending && <Spinner />}
-      {list.isSuccess && latest === undefined && (
+      {list.isSuccess && earliest === undefined && (
         <Box color="text-body-secondary">{campaignId === '' ? users.noDecisions : users.noDecisionsOfCampaign}</Box>
       )}
-      {latest !== undefined && !list.hasNextPage && <Box color="text-body-secondary">{users.timelineAll(count)}</Box>}
-      {latest !== undefined && list.hasNextPage && (
-        <Alert
-          type="info"
-          action={
-            <Button loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-              {users.later}
-            </Button>
-          }
-        >
-          {users.timelinePart(count, format(latest.at))}
-        </Alert>
+      {earliest !== undefined && !list.hasNextPage && <Box color="text-body-secondary">{users.timelineAll(count)}</Box>}
+      {earliest !== undefined && list.hasNextPage && (
+        <Box color="text-body-secondary">{users.timelinePart(count, format(earliest.at))}</Box>
       )}
       {decisions.length > 0 && (
         <Box>
           <ol className="timeline" aria-label={users.timelineLabel}>
-            {decisions
-              .map((decision, index) => (
-                <TimelineEntry
-                  // biome-ignore lint/suspicious/noArrayIndexKey: decisions have no id, and are only ever appended
-                  key={index}
-                  decision={decision}
-                  deliveries={
-                    decision.decision === 'dispatched' ? (deliveriesByDispatch.get(decision.enrollmentId) ?? []) : []
-                  }
-                />
-              ))
-              .reverse()}
+            {decisions.map((decision, index) => (
+              <TimelineEntry
+                // biome-ignore lint/suspicious/noArrayIndexKey: decisions have no id; counted from the oldest, they keep their place
+                key={decisions.length - index}
+                decision={decision}
+                deliveries={
+                  decision.decision === 'dispatched' ? (deliveriesByDispatch.get(decision.enrollmentId) ?? []) : []
+                }
+              />
+            ))}
           </ol>
         </Box>
+      )}
+      {list.hasNextPage && (
+        <Button loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
+          {users.earlier}
+        </Button>
       )}
       <CommandLine words={createUserWords('explain', userId, options)} />
       <RawJson value={decisions} />

@@ -66,6 +66,7 @@ export const campaignTextsPtBr: CampaignTexts = {
   },
   acts: {
     publish: 'Publicar…',
+    test: 'Testar…',
     pause: 'Pausar…',
     resume: 'Retomar…',
     stop: 'Encerrar…',
@@ -77,6 +78,7 @@ export const campaignTextsPtBr: CampaignTexts = {
     whyNotPublished: 'Só uma campanha publicada pode ser encerrada.',
     whyNothingLeaves: 'Só uma campanha publicada envia algo que se possa pausar.',
     whyAllPaused: 'Todas as campanhas estão pausadas. Retome todas para retomar esta.',
+    whyNoMessages: 'Uma campanha de outra ferramenta não tem mensagens aqui.',
     whySession: 'Ainda não se sabe se este console pode fazer alterações.',
     waiting: (count) => `Usuários que esperam: ${count}`,
     changedMeanwhile: (version) =>
@@ -119,6 +121,41 @@ export const campaignTextsPtBr: CampaignTexts = {
       archived: (waits) => `A campanha foi arquivada. Canceladas: ${waits}.`,
       warnings: 'Avisos:',
     },
+  },
+  testing: {
+    title: (version) => `Enviar um teste da versão ${version}`,
+    meaning:
+      'As mensagens de um canal são geradas agora e enviadas uma vez. Elas são marcadas como teste e não contam em lugar nenhum: nem inscrição, nem entrega, nem interação.',
+    channel: 'Canal',
+    targets: {
+      email: 'Endereço de email',
+      sms: 'Número de telefone',
+      push: 'Id do usuário',
+      webhook: 'URL',
+      in_app_message: 'Id do usuário',
+      content_card: 'Id do usuário',
+    },
+    allowList: (entries) =>
+      `Precisa ser uma entrada da lista de permissões da instalação, em qualquer modo. Entradas: ${entries}.`,
+    variant: 'Variante',
+    allVariants: 'Todas as variantes',
+    user: 'Gerar para o usuário (opcional)',
+    userHint:
+      'O id de um usuário cujo perfil e último gatilho os textos mostram. Vazio: um usuário de quem nada se sabe.',
+    send: 'Enviar o teste',
+    whyNotRead: 'Os canais da instalação ainda não foram lidos.',
+    whyNoTarget: 'Informe para quem vai o teste.',
+    noSender: 'A instalação não tem remetente para nenhum canal desta campanha.',
+    isOff: 'A instalação não envia nada: o modo de envio está desligado.',
+    results: 'Resultados do teste',
+    result: (number, outcome) => `Mensagem ${number}: ${outcome}`,
+    outcomes: {
+      sent: 'aceita pelo provedor',
+      refused: 'recusada pelo provedor',
+      later: 'não aceita agora; um teste não é repetido',
+      unknown: 'não se sabe se foi enviada',
+    },
+    providerId: (id) => `O provedor a chama de ${id}.`,
   },
   changes: {
     field: 'Campo',
@@ -221,7 +258,6 @@ export const campaignTextsPtBr: CampaignTexts = {
     departure: 'Saída',
     users: 'Usuários que esperam',
     atLeast: (count) => `pelo menos ${count}`,
-    chart: 'Usuários que esperam, por saída',
     empty: 'Nenhuma saída está prevista.',
     noneYet: 'Nenhuma até aqui; pode haver outras.',
   },

@@ -23,6 +23,7 @@ export const departureTextsEn = {
   countHint: (max: string) =>
     `Counting reads the places of each wave, of at most ${max} campaigns of this list, and of each campaign those of its next departures.`,
   countFailed: (campaignId: string) => `The users of ${campaignId} could not be counted`,
+  chart: 'Users who wait, by departure',
   atLeast: (count: string) => `at least ${count}`,
   notCounted: 'Not counted',
   campaignPaused: 'Paused',

@@ -25,6 +25,7 @@ export const departureTextsPtBr: DepartureTexts = {
   countHint: (max) =>
     `A contagem lê os lugares de cada onda, de no máximo ${max} campanhas desta lista e, de cada campanha, os das próximas saídas.`,
   countFailed: (campaignId) => `Não foi possível contar os usuários de ${campaignId}`,
+  chart: 'Usuários que esperam, por saída',
   atLeast: (count) => `pelo menos ${count}`,
   notCounted: 'Não contados',
   campaignPaused: 'Pausada',

@@ -35,7 +35,7 @@ export const userTextsEn = {
   openMerged: (userId: string) => `Open ${userId}`,
   mergedFrom: 'Merged from',
   standingTitle: 'How the user stands with each campaign',
-  standingPart: (time: string) => `According to the decisions up to ${time}. Later ones are not read yet.`,
+  standingPart: (time: string) => `According to the decisions from ${time} on. Earlier ones are not read yet.`,
   pausedSince: (time: string | undefined, by: string) =>
     `The campaign is paused${time === undefined ? '' : ` since ${time}`} by ${by}. Nothing leaves until it is resumed.`,
   refusedHint: 'An event of the user may have been refused.',
@@ -52,8 +52,8 @@ export const userTextsEn = {
   timelineLabel: 'Decisions, newest first',
   timelineAll: (count: string) => `All decisions are shown, newest first: ${count}.`,
   timelinePart: (count: string, time: string) =>
-    `The first ${count} decisions are shown, up to ${time}, newest first. There are later ones: the interface answers the oldest first.`,
-  later: 'Show later decisions',
+    `The newest ${count} decisions are shown, from ${time} on, newest first. There are earlier ones.`,
+  earlier: 'Show earlier decisions',
   anyCampaign: 'Any campaign',
   filterCampaign: 'Campaign',
   noDecisions: 'No decision about this user is recorded.',

@@ -52,7 +52,7 @@ export const userTextsPtBr: UserTexts = {
   openMerged: (userId) => `Abrir ${userId}`,
   mergedFrom: 'Unido a partir de',
   standingTitle: 'Situação do usuário em cada campanha',
-  standingPart: (time) => `De acordo com as decisões até ${time}. As posteriores ainda não foram lidas.`,
+  standingPart: (time) => `De acordo com as decisões desde ${time}. As anteriores ainda não foram lidas.`,
   pausedSince: (time, by) =>
     `A campanha está pausada${time === undefined ? '' : ` desde ${time}`} por ${by}. Nada sai até ela ser retomada.`,
   refusedHint: 'Um evento do usuário pode ter sido recusado.',
@@ -69,8 +69,8 @@ export const userTextsPtBr: UserTexts = {
   timelineLabel: 'Decisões, da mais recente à mais antiga',
   timelineAll: (count) => `Todas as decisões são exibidas, da mais recente à mais antiga: ${count}.`,
   timelinePart: (count, time) =>
-    `São exibidas as primeiras ${count} decisões, até ${time}, da mais recente à mais antiga. Há outras depois: a interface responde as mais antigas primeiro.`,
-  later: 'Mostrar decisões posteriores',
+    `São exibidas as ${count} decisões mais recentes, desde ${time}, da mais recente à mais antiga. Há outras anteriores.`,
+  earlier: 'Mostrar decisões anteriores',
   anyCampaign: 'Qualquer campanha',
   filterCampaign: 'Campanha',
   noDecisions: 'Nenhuma decisão sobre este usuário está registrada.',

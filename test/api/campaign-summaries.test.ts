@@ -48,6 +48,27 @@ describe('the summaries of campaigns', () => {
     ]);
   });
 
+  test('a list has at most as many campaigns on a page as its limit allows, with and without a filter, and misses none', async () => {
+    const { call } = openApi();
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    for (const id of ids) await call('PUT', `/campaigns/${id}`, { ...resend, id });
+    for (const path of [
+      '/campaigns?limit=2',
+      `${SUMMARIES}&limit=2`,
+      `${SUMMARIES}&limit=2&status=draft`,
+      '/campaigns?q=resend&limit=2',
+    ])
+      expect(await idsOf(call, path), path).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    for (const limit of ['1', '100', '']) expect((await call('GET', `/campaigns?limit=${limit}`)).status).toBe(200);
+    for (const limit of ['0', '101', '-1', '1.5', 'all'])
+      expect(await call('GET', `/campaigns?limit=${limit}`)).toMatchObject({
+        status: 400,
+        body: {
+          error: { code: 'invalid-limit', message: `limit: expected a whole number from 1 to 100, found ${limit}` },
+        },
+      });
+  });
+
   test('the hash of a definition changes with the definition alone, and not with the order of its fields (R97)', async () => {
     const { call } = openApi();
     const hash = async () => (await call('GET', SUMMARIES)).body.campaigns[0].definitionHash;

@@ -43,6 +43,35 @@ describe('a campaign that is saved as YAML', () => {
     expect((await call('GET', `${PATH}/versions/1`)).body.text).toBe(text);
   });
 
+  test('a save that names the text of a version replaces no other text of that version, and says who saved it (R97)', async () => {
+    const { call } = openApi();
+    await call('PUT', PATH, TEXT, YAML);
+    const tag = (await call('GET', `${PATH}/versions/1`)).headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"1\.[\w-]{16}"$/);
+    const [mine, theirs] = [`# Mine.\n${TEXT}`, `# Theirs.\n${TEXT}`];
+    const save = (text: string, match: string) => call('PUT', PATH, text, { ...YAML, 'if-match': match });
+    expect((await save(theirs, tag)).status).toBe(200);
+    const refused = await save(mine, tag);
+    expect(refused).toMatchObject({ status: 412, body: { error: { code: 'changed-meanwhile' } } });
+    expect(refused.body.error.details[0].found).toMatch(/^version 1 with another text, saved by .+ at /);
+    expect((await call('GET', `${PATH}/versions/1`)).body.text).toBe(theirs);
+    const newest = (await call('GET', `${PATH}/versions/1`)).headers.get('etag') ?? '';
+    expect((await save(mine, newest)).body).toMatchObject({ version: 1, unchanged: true });
+    expect((await save(theirs, '"1"')).body).toMatchObject({ version: 1, unchanged: true });
+  });
+
+  test('a save that names the text of a version counts a version without one as such, and a new definition with it (R97)', async () => {
+    const { call } = openApi();
+    await call('PUT', PATH, resend);
+    const tag = (await call('GET', `${PATH}/versions/1`)).headers.get('etag') ?? '';
+    expect(tag).toBe('"1.none"');
+    const save = (text: string) => call('PUT', PATH, text, { ...YAML, 'if-match': tag });
+    expect((await save(TEXT.replace('7 days', '8 days'))).body).toMatchObject({ version: 2 });
+    expect((await save(TEXT)).body.error.details[0].found).toMatch(/^version 2, saved by /);
+    for (const malformed of ['"1.no"', '"1."', '"1.none', '"0.none"'])
+      expect((await call('PUT', PATH, TEXT, { ...YAML, 'if-match': malformed })).status, malformed).toBe(400);
+  });
+
   test('a text with other comments only makes no new version, takes the place of the text, and is in the history (R74, R97)', async () => {
     const { call } = openApi();
     await call('PUT', PATH, TEXT, YAML);

@@ -23,6 +23,7 @@ test('every reference in the OpenAPI document has its target', async () => {
   expect(body.paths['/decisions'].get.parameters).toMatchObject([
     { name: 'userId', in: 'query', required: true },
     { name: 'campaignId', in: 'query', required: false },
+    { name: 'order', in: 'query', required: false },
     { name: 'cursor', in: 'query', required: false },
   ]);
 });

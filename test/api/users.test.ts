@@ -128,3 +128,30 @@ test('the text by which a user is found in the log is the id, where ids are not 
     expect((await call('GET', `/log-id${query}`)).status).toBe(400);
   }
 });
+
+test('decisions are listed newest first on request, in pages that no later decision moves (R70)', async () => {
+  const { call, machine, publish, put } = openApi();
+  await publish(resend);
+  const pairs = Array.from({ length: 75 }, (_, each) => [
+    received('ada', { id: `r-${each}` }),
+    bought('ada', `b-${each}`),
+  ]);
+  await put(...pairs.slice(0, 60).flat());
+  const list = async (query = '') => (await call('GET', `/users/ada/decisions?order=newest${query}`)).body;
+  const eventsOf = ({ decisions }: { decisions: { eventId: string }[] }) => decisions.map(({ eventId }) => eventId);
+  const oldest = await call('GET', '/users/ada/decisions?order=oldest');
+  expect(oldest.body).toEqual((await call('GET', '/users/ada/decisions')).body);
+  const second = (await call('GET', `/users/ada/decisions?order=oldest&cursor=${oldest.body.cursor}`)).body;
+  const all = [...eventsOf(oldest.body), ...eventsOf(second)];
+  const first = await list();
+  await machine.advanceTo(Date.UTC(2026, 11, 2));
+  await put(...pairs.slice(60).flat());
+  const rest = await list(`&cursor=${first.cursor}`);
+  expect([...eventsOf(first), ...eventsOf(rest)]).toEqual(all.toReversed());
+  expect(rest.cursor).toBeUndefined();
+  expect(await call('GET', '/decisions?userId=ada&order=random')).toMatchObject({
+    status: 400,
+    body: { error: { code: 'unknown-order', message: 'order: expected one of oldest, newest, found random' } },
+  });
+  expect((await call('GET', `/users/ada/decisions?cursor=${first.cursor}`)).body.error.code).toBe('broken-cursor');
+});

@@ -38,7 +38,17 @@ const answers: Readonly<Record<string, unknown>> = {
   },
   '/deliveries': {
     deliveries: ['sent', 'refused', EVIL].map((state) => ({
-      ...{ dispatchId: EVIL, channel: EVIL, part: 0, target: EVIL, state, at: EVIL, reason: EVIL },
+      ...{
+        dispatchId: EVIL,
+        campaignId: EVIL,
+        userId: EVIL,
+        channel: EVIL,
+        part: 0,
+        target: EVIL,
+        state,
+        at: EVIL,
+        reason: EVIL,
+      },
       ...{ delivered: EVIL, opened: EVIL, clicked: EVIL, bounced: EVIL },
     })),
   },

@@ -45,6 +45,8 @@ describe('the departures of all campaigns', () => {
     await page.getByRole('button', { name: 'Count the users who wait' }).click();
     await expect.poll(() => page.getByText('Not counted').count()).toBe(0);
     expect(await rows.nth(1).getByRole('gridcell', { name: '2', exact: true }).count()).toBe(1);
+    // The picture has a bar of each departure, and no figure that the table does not have.
+    expect(await page.locator('svg.chart rect.bar').count()).toBe(2);
     await expectAccessible();
     await call('POST', '/pause');
     await page.getByRole('button', { name: 'Read again' }).click();

@@ -76,7 +76,7 @@ describe('the editor of a campaign', () => {
 
     const sentence = page.getByRole('region', { name: 'What this campaign does' });
     expect(await sentence.textContent()).toContain(
-      'When a user receives an email of welcome-email, they are sent an email 7 days later. Unless the user opens an email of welcome-email before that.',
+      'When a user receives the email of welcome-email, it waits 7 days and then sends an email. It sends nothing if, while they wait, the user opens the email of welcome-email (kind of open “human”).',
     );
     await page.getByRole('button', { name: 'Next: 4. Audience and rules' }).click();
     expect(await page.getByRole('radio', { name: 'Everyone' }).isChecked()).toBe(true);
@@ -171,6 +171,69 @@ messages:
     await expect.poll(() => name.inputValue()).toBe('Theirs');
   });
 
+  test('comments that were saved meanwhile are not overwritten, either (R97)', async () => {
+    const { page, call, open, url } = opened;
+    await call('PUT', '/campaigns/welcome-email', welcome);
+    await open('/edit?id=welcome-email');
+    await page.getByLabel('Name', { exact: true }).fill('Mine');
+    const body = `# Ask Ada before you change it.\n${JSON.stringify(welcome)}`;
+    const headers = { 'content-type': 'application/yaml' };
+    await fetch(`${url}/campaigns/welcome-email`, { method: 'PUT', headers, body });
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText('Someone else saved this campaign meanwhile').waitFor();
+    await page.getByRole('button', { name: 'Open the newest version' }).click();
+    await expect.poll(readText).toContain('# Ask Ada before you change it.');
+  });
+
+  test('an author narrows an exception and the audience by conditions, and sees them in the text and in the sentence (R39, R43)', async () => {
+    const { page, call, open, expectAccessible } = opened;
+    await call('PUT', '/campaigns/welcome-email', { ...welcome, delay: '1 day' });
+    await open('/edit?id=welcome-email&step=wait');
+    await page.getByRole('button', { name: 'Add an exception' }).click();
+    await choose('The user', 'buys a product');
+    await page.getByText('Only some of them').first().click();
+    await page.getByLabel('With the same fields as the trigger').fill('productId, currency');
+    await page.getByRole('button', { name: 'Add a condition' }).click();
+    const condition = page.getByRole('group', { name: 'Condition 1' });
+    await condition.getByLabel('Value').fill('25');
+    await expect.poll(readText).toMatch(/price:\s+\$gte: 25/);
+    expect(await readText()).toMatch(/sameAsTrigger:\s+- productId\s+- currency/);
+    await expectAccessible();
+    await condition.getByLabel('Value').fill('cheap');
+    await condition.getByText('A number.').waitFor();
+    expect(await readText()).toMatch(/price:\s+\$gte: 25/);
+    await condition.getByLabel('Value').fill('30');
+    await condition.getByRole('button', { name: 'Remove condition 1' }).click();
+    await expect.poll(readText).not.toContain('where');
+    await page.getByRole('button', { name: 'Add a condition' }).click();
+
+    await page.getByRole('button', { name: 'Next: 4. Audience and rules' }).click();
+    await page.getByRole('radio', { name: 'Only users with certain attributes' }).check();
+    await condition.getByLabel('Field').fill('tier');
+    await condition.getByLabel('Field').press('Enter');
+    await condition.getByRole('button', { name: 'Condition is' }).click();
+    await page.getByRole('option', { name: 'is one of' }).click();
+    await condition.getByLabel('Values, with commas between').fill('plus, pro');
+    await expect.poll(readText).toMatch(/tier:\s+\$in:\s+- plus\s+- pro/);
+    await expectAccessible();
+    const sentence = page.getByRole('region', { name: 'What this campaign does' });
+    expect(await sentence.textContent()).toContain('where price is at least 20');
+    expect(await sentence.textContent()).toContain('It is only for users of whom tier is “plus” or “pro”.');
+    await replaceText(
+      `${await readText()}`.replace(/tier:[\s\S]*?- pro/, '$or: [{ plan: plus }, { age: { $gte: 18 } }]'),
+    );
+    await page.getByText('These conditions are changed in the text:').waitFor();
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText('Saved as version 2.').waitFor();
+    const { definition } = await call('GET', '/campaigns/welcome-email');
+    expect(definition).toMatchObject({
+      exceptions: [
+        { behavior: 'purchase.made', sameAsTrigger: ['productId', 'currency'], where: { price: { $gte: 20 } } },
+      ],
+      audience: { $or: [{ plan: 'plus' }, { age: { $gte: 18 } }] },
+    });
+  });
+
   test('changes that are not saved are not left by a link or by the history without a question', async () => {
     const { page, call, open, expectAccessible } = opened;
     await call('PUT', '/campaigns/welcome-email', welcome);
@@ -250,7 +313,7 @@ messages:
     await call('PUT', '/campaigns/welcome-email', { ...rest, delay: { next: 'monday', at: '09:00' }, variants });
     await open('/edit?id=welcome-email');
     await page.getByRole('heading', { name: 'Variante b' }).waitFor();
-    await page.getByText('na próxima segunda-feira às 09:00').waitFor();
+    await page.getByText('a próxima segunda-feira às 09:00').waitFor();
   });
 
   test('what is typed into the text stays there, also the keys that are shortcuts elsewhere', async () => {

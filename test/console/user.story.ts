@@ -168,7 +168,7 @@ describe('the page of a user', () => {
     await page.getByRole('list', { name: 'Decisions, newest first' }).waitFor();
   });
 
-  test('a list with more decisions than a page has states which part is shown, and shows the later ones on request', async () => {
+  test('a list with more decisions than a page has shows the newest, states which part that is, and shows the earlier ones on request', async () => {
     const { page, open } = opened;
     const every = Array.from({ length: 26 }, (_, index) => `campaign-${index}`);
     for (const id of every) await publish({ ...reminder, id, reeligibility: 'immediately' });
@@ -178,11 +178,11 @@ describe('the page of a user', () => {
     }
     await opened.advance('1 hour');
     await open('/users?userId=emil');
-    await page.getByText(/The first 100 decisions are shown, up to/).waitFor();
-    await page.getByText(/According to the decisions up to/).waitFor();
-    await page.getByRole('button', { name: 'Show later decisions' }).click();
+    await page.getByText(/The newest 100 decisions are shown, from .* on/).waitFor();
+    await page.getByText(/According to the decisions from .* on\./).waitFor();
+    await page.getByRole('button', { name: 'Show earlier decisions' }).click();
     await page.getByText('All decisions are shown, newest first: 156.').waitFor();
-    expect(await page.getByText(/According to the decisions up to/).count()).toBe(0);
+    expect(await page.getByText(/According to the decisions from .* on\./).count()).toBe(0);
   });
 
   test('a merged user is shown with the user into whom it was merged (R65)', async () => {

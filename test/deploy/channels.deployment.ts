@@ -9,7 +9,7 @@ import { MAX_WAIT, openSendingTest } from './deployment-test.ts';
 import { calledBy } from './interface.ts';
 import { DOMAIN } from './sending-installation.ts';
 import { type AcceptedEmail, openSes, type Ses } from './ses.ts';
-import { slowness } from './slowness.ts';
+import { SLOWER, slowness } from './slowness.ts';
 
 const here = openSendingTest();
 let ses: Ses;
@@ -58,11 +58,19 @@ const emailsTo = (address: string) => ses.emails.filter(({ to }) => to === addre
 
 /** Waits until SES has accepted an email to an address, and returns it. */
 async function waitForEmail(address: string): Promise<AcceptedEmail> {
-  return vi.waitFor(() => {
-    const [found] = emailsTo(address);
-    if (found === undefined) throw new Error(`SES: expected an email to ${address}`);
-    return found;
-  }, MAX_WAIT);
+  try {
+    return await vi.waitFor(() => {
+      const [found] = emailsTo(address);
+      if (found === undefined) throw new Error(`SES: expected an email to ${address}`);
+      return found;
+    }, MAX_WAIT);
+  } catch (error) {
+    const [user] = address.split('@');
+    const { body } = await here.call('GET', `/deliveries?userId=${user}`);
+    // Whether SES took an email is not known after a time-out of its call: the next attempt is a quarter of an hour later.
+    const isUnanswered = v.parse(deliveriesSchema, body).deliveries.some(({ reason }) => reason === 'no-answer');
+    throw isUnanswered ? new Error(`${SLOWER}: SES did not answer in time`, { cause: error }) : error;
+  }
 }
 
 describe('a channel', () => {

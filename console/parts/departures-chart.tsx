@@ -1,7 +1,7 @@
-import './campaign-charts.css';
+import './charts.css';
 import { useTexts } from '../context/texts.tsx';
-import { useFormatTime } from '../parts/time.tsx';
-import { useFormatCount } from '../parts/use-format-count.ts';
+import { useFormatTime } from './time.tsx';
+import { useFormatCount } from './use-format-count.ts';
 
 const CHART_HEIGHT = 120;
 const BARS_HEIGHT = 80;
@@ -18,9 +18,7 @@ interface ShownDeparture {
  * figures, so that the picture is left out for those who do not see it.
  */
 export function DeparturesChart({ departures }: { readonly departures: readonly ShownDeparture[] }) {
-  const {
-    campaigns: { departures: texts },
-  } = useTexts();
+  const { departures: texts } = useTexts();
   const format = useFormatTime();
   const formatCount = useFormatCount();
   const instants = departures.map(({ departure }) => Date.parse(departure));
