@@ -37,6 +37,13 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'no-late-loading-in-the-core',
+      comment: "The simulation's virtual clock cannot wait for a file to be loaded: core and engine import by statements.",
+      severity: 'error',
+      from: { path: '^(core|engine)/' },
+      to: { dynamic: true },
+    },
+    {
       name: 'resolvable',
       comment: 'An import that leads nowhere is a typing mistake, or a package missing from package.json.',
       severity: 'error',

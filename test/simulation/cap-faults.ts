@@ -67,6 +67,19 @@ export const CAP_FAULTS: readonly TextFault[] = [
   },
   { name: 'a repeat is capped by its own slot', ...IGNORES_OWN },
   {
+    name: 'a turn in the control group takes a slot',
+    file: 'engine/release-message.ts',
+    find: 'const slot = await checkCaps({ ...createSlotRequest(message, context), now: claim.at }, services);',
+    replace:
+      'const wanted = createSlotRequest(message, context); const found = await findCaps(wanted, services); const slot = found && (await reserveSlot(wanted, found, services));',
+  },
+  {
+    name: 'a turn in the control group is not judged by the caps',
+    file: 'engine/release-message.ts',
+    find: 'const slot = await checkCaps({ ...createSlotRequest(message, context), now: claim.at }, services);',
+    replace: 'const slot: Awaited<ReturnType<typeof checkCaps>> = undefined as never;',
+  },
+  {
     name: 'standbys are dropped when the message before them is capped',
     file: 'core/decide/claim.ts',
     find: "const ended = endEnrollment(working, enrollment, { decision: 'withheld', reason, detail });",

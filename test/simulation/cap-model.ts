@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/contracts/instant.ts';
 import { capsOnPushes, createCounts, hasInbox, modeOf } from './cap-clock.ts';
+import { groupOf } from './groups.ts';
 import type { History, Plan, User } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
 import { type Expected, expect, type Pair } from './model.ts';
@@ -12,7 +13,7 @@ interface Candidate {
   readonly to: Instant;
 }
 
-/** A message that leaves, and whether it is sure that it counts. */
+/** A message that leaves and takes a slot, and whether it is sure that it counts. */
 interface Leaving extends Candidate {
   readonly isSure: boolean;
 }
@@ -32,22 +33,26 @@ export function expectUnderCaps(
     new Map(pairs.map((pair) => [pair.plan, expect({ ...pair, capped: capped.get(pair.plan) ?? new Set() })]));
   const caps = capsOnPushes(history).map((cap) => ({ cap, counts: createCounts(cap, user, history) }));
   const leaving: Leaving[] = [];
+  // What a user of the control group would have been sent is judged by the caps, and takes no slot (R46).
+  const controlled: Candidate[] = [];
   let open =
     history.isTakenBack === true && history.events.some(({ event }) => event.detail[UNSENDABLE] === true)
       ? 'a slot may be taken back'
       : undefined;
   let expected = expectAll();
   for (;;) {
-    const decided = new Set(leaving.map(keyOf));
+    const decided = new Set([...leaving, ...controlled].map(keyOf));
     const candidates = listCandidates(expected).filter((each) => !decided.has(keyOf(each)));
     const [next] = candidates.toSorted((one, other) => one.to - other.to);
     if (next === undefined) break;
-    const verdict = judge(next, { leaving, rivals: candidates.filter((each) => each !== next), caps });
+    const rivals = candidates.filter((each) => each !== next && !isControl(each.plan, user));
+    const verdict = judge(next, { leaving, rivals, caps });
     if (verdict === 'open') open = `${keyOf(next)} is about as early as a message that it may be capped by`;
     if (verdict === 'capped' && !hasInbox(next.plan)) {
       capped.get(next.plan)?.add(next.trigger);
       expected = expectAll();
-    } else leaving.push({ ...next, isSure: verdict === 'leaves' });
+    } else if (isControl(next.plan, user)) controlled.push(next);
+    else leaving.push({ ...next, isSure: verdict === 'leaves' });
   }
   const others = [...expected.values()].find((each) => each.open !== undefined)?.open;
   const reason = open ?? others;
@@ -57,6 +62,11 @@ export function expectUnderCaps(
       reason === undefined ? each : { ...each, open: reason },
     ]),
   );
+}
+
+/** Returns whether a user is in the control group of a campaign, whose shares are never edited where the caps are expected. */
+function isControl({ definition }: Plan, { id }: User): boolean {
+  return groupOf(definition, id).isControl;
 }
 
 function listCandidates(expected: ReadonlyMap<Plan, Expected>): Candidate[] {

@@ -4,9 +4,11 @@ import type { FrequencyCap } from '../../core/contracts/settings.ts';
 import { ZONES } from './due.ts';
 import type { History, Plan } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 
 const SPANS = ['1 minute', '5 minutes', '1 hour', '6 hours', '1 day', '2 days'];
+/** The control groups of campaigns: most have none. */
+const CONTROL_GROUPS = [0, 0, 0, 50, 100] as const;
 const MODES = ['apply', 'apply', 'apply', 'apply', 'ignore', { ignore: true, count: true }] as const;
 
 /** The body of a message that is not rendered if its trigger says so. */
@@ -14,7 +16,7 @@ const BODY = `Hello{% if trigger.${UNSENDABLE} %}{% abort_message %}{% endif %}`
 
 /**
  * Turns a history into one of an installation with frequency caps, and of one user, whom several follow-ups often want to send a message
- * at the same instant. Messages that cannot be sent are not rendered; in some histories the bus does not take them.
+ * at the same instant. Some follow-ups have a control group, whose turns take no slot. Messages that cannot be sent are not rendered; in some histories the bus does not take them.
  */
 export function toCappedHistory(history: History, random: Random): History {
   const [first] = history.users;
@@ -24,11 +26,14 @@ export function toCappedHistory(history: History, random: Random): History {
   const leaves = history.acts.some(({ act }) => act === 'leave');
   const isTakenBack = random.chance(0.25);
   const companyZone = random.pick([...ZONES]);
+  // Drawn from numbers of their own, so that the histories without a control group stay as they are.
+  const groups = new Random(history.seed ^ 0x6709);
   const count = Math.max(2, history.plans.length);
   const plans = Array.from({ length: count }, (_, index) => {
     const own = history.plans[index] ?? { ...model, definition: { ...model.definition, id: `follow-up-${index}` } };
     const plan = random.chance(0.6) ? toSimultaneousPlan(own, model) : own;
-    return toCappedPlan(plan, { isTakenBack, mode: random.pick(MODES), hasInbox: random.chance(0.2) });
+    const part = { isTakenBack, mode: random.pick(MODES), hasInbox: random.chance(0.2) };
+    return toCappedPlan(plan, { ...part, controlGroup: groups.pick(CONTROL_GROUPS) });
   });
   return {
     ...history,
@@ -42,8 +47,11 @@ export function toCappedHistory(history: History, random: Random): History {
     acts: history.acts.map((act) => {
       const published = plans.find(({ definition }) => definition.id === act.campaignId);
       if (act.plan === undefined || published === undefined) return act;
-      const { messages, frequencyCaps } = published.definition;
-      const caps = frequencyCaps === undefined ? {} : { frequencyCaps };
+      const { messages, frequencyCaps, controlGroup } = published.definition;
+      const caps = {
+        ...(frequencyCaps !== undefined && { frequencyCaps }),
+        ...(controlGroup !== undefined && { controlGroup }),
+      };
       return { ...act, plan: { ...act.plan, definition: { ...act.plan.definition, messages, ...caps } } };
     }),
   };
@@ -84,13 +92,16 @@ interface Part {
   readonly isTakenBack: boolean;
   readonly mode: NonNullable<FollowUpDefinition['frequencyCaps']>;
   readonly hasInbox: boolean;
+  /** The percentage of users who are sent nothing; 0 if there is no such group. */
+  readonly controlGroup: number;
 }
 
-function toCappedPlan(plan: Plan, { isTakenBack, mode, hasInbox }: Part): Plan {
+function toCappedPlan(plan: Plan, { isTakenBack, mode, hasInbox, controlGroup }: Part): Plan {
   const body = isTakenBack ? 'Hello' : BODY;
   const messages = [
     { channel: 'push' as const, body },
     ...(hasInbox ? [{ channel: 'in_app_message' as const, body }] : []),
   ];
-  return { ...plan, definition: { ...plan.definition, messages, ...(mode !== 'apply' && { frequencyCaps: mode }) } };
+  const capped = { messages, ...(mode !== 'apply' && { frequencyCaps: mode }) };
+  return { ...plan, definition: { ...plan.definition, ...capped, ...(controlGroup > 0 && { controlGroup }) } };
 }

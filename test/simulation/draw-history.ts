@@ -61,7 +61,8 @@ export function historyOf(seed: number): History {
   // What is measured of merged users is not modelled.
   if (history.merges !== undefined) return history;
   if (seed % CONVERTING === 2) return withStatistics(toConvertingHistory(history, new Random(seed ^ 0xc0de)));
-  return seed % COUNTED === 1 || seed % VARIANTS === 2 ? withStatistics(history) : history;
+  const isCompared = history.plans.some(({ definition }) => definition.controlGroup !== undefined);
+  return isCompared || seed % COUNTED === 1 || seed % VARIANTS === 2 ? withStatistics(history) : history;
 }
 
 /** Returns a history whose campaigns have statistics (R48); those with conversions, variants or a control group have them in any case. */
@@ -73,7 +74,7 @@ function withStatistics(history: History): History {
 
 function groupedHistoryOf(seed: number): History {
   const history = shapeHistory(seed);
-  // The model of the caps knows no control group, whose turns take no slot.
+  // Campaigns under caps have control groups of their own, and no variants.
   const isGrouped = seed % VARIANTS === 2 && history.caps === undefined && history.merges === undefined;
   return isGrouped ? toVariantHistory(history, new Random(seed ^ 0x7a61)) : history;
 }

@@ -12,7 +12,7 @@ interface Group {
 }
 
 /** Returns the group of a user: the control group has the end of the range of parts, and variants the beginning, in their order. */
-function groupOf({ id, controlGroup = 0, variants = [] }: FollowUpDefinition, userId: string): Group {
+export function groupOf({ id, controlGroup = 0, variants = [] }: FollowUpDefinition, userId: string): Group {
   const part = sharePartOf(id, userId) / 100;
   if (part >= 100 - controlGroup - TOLERANCE) return { isControl: true };
   let end = 0;
