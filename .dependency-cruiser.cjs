@@ -38,7 +38,8 @@ module.exports = {
     },
     {
       name: 'no-late-loading-in-the-core',
-      comment: "The simulation's virtual clock cannot wait for a file to be loaded: core and engine import by statements.",
+      comment:
+        "The simulation's virtual clock cannot wait for a file to be loaded: core and engine import by statements.",
       severity: 'error',
       from: { path: '^(core|engine)/' },
       to: { dynamic: true },

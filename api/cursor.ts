@@ -63,8 +63,8 @@ export function paginateByOffset<Item>(items: readonly Item[], offset: number | 
 }
 
 /**
- * Returns a page of a list in memory that grows at its end, its last item first, and the end of the next page as an offset. Items that
- * are added meanwhile move nothing.
+ * Returns a page of a list in memory, its last item first, and the end of the next page as an offset. Items that are added at the end of
+ * the list meanwhile move nothing.
  */
 export function paginateFromEnd<Item>(items: readonly Item[], offset: number | undefined, limit: number) {
   const end = Math.min(offset ?? items.length, items.length);

@@ -20,8 +20,8 @@ const MAX_CONCURRENCY = 10;
 /** Registers the route that lists the deliveries of a user, of a campaign or of one dispatch (R80). */
 export function registerDeliveryRoutes(app: Hono, { services }: ApiDeps): void {
   app.get('/deliveries', async (context) => {
-    const { userId, campaignId, dispatchId } = context.req.query();
-    if (dispatchId !== undefined) {
+    const { userId, campaignId, dispatchId = '' } = context.req.query();
+    if (dispatchId !== '') {
       const isAlone = userId === undefined && campaignId === undefined;
       return isAlone
         ? respondForDispatch(context, dispatchId, services)
@@ -81,7 +81,10 @@ async function respondForCampaign(context: Context, campaignId: string, services
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
   const { enrollments, next } = await listCampaignEnrollments(
-    { campaignId, isSelected: ({ state }) => state === 'dispatched', limit: MAX_DISPATCHES, from: result.place },
+    {
+      ...{ campaignId, isSelected: ({ state }) => state === 'dispatched', limit: MAX_DISPATCHES },
+      ...{ readSize: MAX_DISPATCHES, from: result.place },
+    },
     services,
   );
   const deliveries = await listDeliveries(
@@ -98,6 +101,9 @@ async function listDeliveries(dispatchIds: readonly string[], { deliveries }: Se
 
 /** Lists the deliveries of a dispatch: one of each message of each channel that has a sender. There is no page after it. */
 async function respondForDispatch(context: Context, dispatchId: string, { deliveries }: Services) {
+  const list = { name: 'deliveries of a dispatch', of: [dispatchId], positionSchema: v.never() };
+  const result = decodeCursor(context, list);
+  if ('refused' in result) return result.refused;
   const found = isDispatchId(dispatchId) ? await deliveries.listByDispatch(dispatchId) : [];
   return respond(context, CALL, { deliveries: found.map(toDeliveryView) });
 }

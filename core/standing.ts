@@ -11,7 +11,8 @@ type ExplainedField =
   | 'exception'
   | 'variant'
   | 'detail'
-  | 'conversionEvent';
+  | 'conversionEvent'
+  | 'enrollmentId';
 
 /** The fields of a recorded decision that an explanation needs. A newer installation may give a reason that is not known here. */
 export interface DecisionView extends Pick<v.InferOutput<typeof decisionViewSchema>, ExplainedField> {
@@ -50,11 +51,14 @@ export function computeStanding(decisions: readonly DecisionView[]): CampaignSta
 /** The decisions that change nothing about the state of a user. */
 const STANDING_STAYS: ReadonlySet<DecisionView['decision']> = new Set(['late-exception', 'held', 'converted']);
 
-/** Counts the waits that are open, and finds the last decision that changed something for the user, and until when it is held. */
+/**
+ * Counts the waits that are open, and finds the last decision that changed something for the user, and until when it is held. Of a list
+ * without its beginning, the end of a wait whose enrollment is not in it ends no other.
+ */
 function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[]) {
   const enrolledEvents = new Set<string>();
   const heldByEvent = new Map<string, string | undefined>();
-  let waits = 0;
+  const open = new Set<string>();
   let last = first;
   for (const decision of decisions) {
     if (decision.decision === 'held') heldByEvent.set(decision.eventId, decision.heldUntil);
@@ -62,9 +66,9 @@ function countOpenWaits(first: DecisionView, decisions: readonly DecisionView[])
     if (decision.decision === 'withheld' && !enrolledEvents.has(decision.eventId) && enrolledEvents.size > 0) continue;
     if (decision.decision === 'enrolled') {
       enrolledEvents.add(decision.eventId);
-      waits += 1;
-    } else if (waits > 0) waits -= 1;
+      open.add(decision.enrollmentId);
+    } else open.delete(decision.enrollmentId);
     last = decision;
   }
-  return { waits, last, heldUntil: heldByEvent.get(last.eventId) };
+  return { waits: open.size, last, heldUntil: heldByEvent.get(last.eventId) };
 }

@@ -60,11 +60,12 @@ export function saveCampaign(
     if (!('campaign' in plan)) return plan;
     const saved = text === undefined ? plan : { ...plan, text };
     if (before === undefined) return saved;
-    const savedText = await campaigns.getText(before.id, before.version);
-    if (expectedText !== undefined && expectedText !== computeTextTag(savedText)) return createTextConflict(before);
     const newest = await campaigns.getDefinition(before.id, before.version);
-    if (!isEqualJson(newest, definition)) return saved;
-    return text === undefined || text === savedText ? { already: before } : planTextSave(before, text, context);
+    const savedText = await campaigns.getText(before.id, before.version);
+    const isEqual = isEqualJson(newest, definition);
+    if (isEqual && (text === undefined || text === savedText)) return { already: before };
+    if (expectedText !== undefined && expectedText !== computeTextTag(savedText)) return createTextConflict(before);
+    return isEqual && text !== undefined ? planTextSave(before, text, context) : saved;
   });
 }
 

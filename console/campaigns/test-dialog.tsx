@@ -10,7 +10,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Definition } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
-import { api, unwrap } from '../data/client.ts';
+import { api, CallProblem, unwrap } from '../data/client.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { ActDialog } from './act-dialog.tsx';
@@ -31,6 +31,9 @@ const RESULT_TYPES = {
   unknown: 'warning',
 } as const satisfies Readonly<Record<string, StatusIndicatorProps.Type>>;
 
+/** The codes of problems after which a test may have been sent. */
+const UNCERTAIN: readonly string[] = ['test-failed', 'test-timed-out'];
+
 /** Shows the fields of a test, and sends it: the messages of one channel, marked as a test, to an entry of the allow list (R91). */
 export function TestDialog({ campaign, onClose }: ActProps) {
   const { campaigns: texts, messages } = useTexts();
@@ -38,7 +41,6 @@ export function TestDialog({ campaign, onClose }: ActProps) {
   const formatCount = useFormatCount();
   const { id, version, definition } = campaign;
   const [fields, setFields] = useState<TestFields>({ channel: '', to: '', userId: '', variant: '' });
-  const change = (changed: Partial<TestFields>) => setFields({ ...fields, ...changed });
   const sending = useQuery({ queryKey: ['channels'], queryFn: () => unwrap(api.GET('/channels')) });
   const { mode, allow = 0 } = sending.data ?? {};
   const { variants, used } = listParts(definition);
@@ -53,6 +55,14 @@ export function TestDialog({ campaign, onClose }: ActProps) {
       );
     },
   });
+  const change = (changed: Partial<TestFields>) => {
+    setFields({ ...fields, ...changed });
+    // What was sent before is no result of what would be sent now.
+    test.reset();
+  };
+  const isUncertain = test.error instanceof CallProblem && UNCERTAIN.includes(test.error.code);
+  const uncertainty = isUncertain ? test.error?.message : undefined;
+  const isContained = sending.data?.channels.some((each) => each.channel === channel && each.isContained) ?? false;
   const whyNot = findReason();
   function findReason(): string | undefined {
     if (mode === undefined) return testing.whyNotRead;
@@ -66,7 +76,7 @@ export function TestDialog({ campaign, onClose }: ActProps) {
       act={testing.send}
       commandWords={createWords({ ...fields, channel: channel ?? 'CHANNEL' }, id)}
       whyNot={whyNot}
-      problem={test.error}
+      problem={isUncertain ? null : test.error}
       isActing={test.isPending}
       onAct={() => test.mutate()}
       onClose={onClose}
@@ -87,7 +97,10 @@ export function TestDialog({ campaign, onClose }: ActProps) {
               />
             </FormField>
           )}
-          <FormField label={testing.targets[channel]} description={testing.allowList(formatCount(allow))}>
+          <FormField
+            label={testing.targets[channel]}
+            description={isContained ? testing.contained : testing.allowList(formatCount(allow))}
+          >
             <Input value={fields.to} onChange={({ detail }) => change({ to: detail.value })} spellcheck={false} />
           </FormField>
           {variants.length > 0 && (
@@ -111,22 +124,25 @@ export function TestDialog({ campaign, onClose }: ActProps) {
           </FormField>
         </SpaceBetween>
       )}
-      {test.data && (
-        <ul className="plain-list" aria-label={testing.results}>
-          {test.data.sent.map(({ part, result, providerId, reason }) => (
-            <li key={part}>
-              <StatusIndicator type={RESULT_TYPES[result]}>
-                {testing.result(formatCount(part + 1), testing.outcomes[result])}
-              </StatusIndicator>
-              {(reason ?? providerId) !== undefined && (
-                <Box variant="small" display="block">
-                  {reason ?? testing.providerId(providerId ?? '')}
-                </Box>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <div role="status">
+        {uncertainty !== undefined && <Alert type="warning">{uncertainty}</Alert>}
+        {test.data && (
+          <ul className="plain-list" aria-label={testing.results}>
+            {test.data.sent.map(({ part, result, providerId, reason }) => (
+              <li key={part}>
+                <StatusIndicator type={RESULT_TYPES[result]}>
+                  {testing.result(formatCount(part + 1), testing.outcomes[result])}
+                </StatusIndicator>
+                {(reason ?? providerId) !== undefined && (
+                  <Box variant="small" display="block">
+                    {reason ?? testing.providerId(providerId ?? '')}
+                  </Box>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     </ActDialog>
   );
 }

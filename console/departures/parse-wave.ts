@@ -26,13 +26,20 @@ export function compareDepartures(a: WaitingWave, b: WaitingWave): number {
   return first === second ? a.name.localeCompare(b.name) : first < second ? -1 : 1;
 }
 
-/** Returns the sum of the users of all waves that leave at the same instant, in the order of the waves. Those that are not counted are left out. */
+/**
+ * Returns the sum of the users who wait, by departure, in the order of the waves. Campaigns that are not counted are left out. Sizes are
+ * those of a campaign and a departure: of several publications they are one.
+ */
 export function sumByDeparture(waves: readonly WaitingWave[], findSize: (wave: WaitingWave) => number | undefined) {
-  const sums = new Map<string, number>();
+  const sums = new Map<string, Map<string, number>>();
   for (const wave of waves) {
     const size = findSize(wave);
-    if (wave.departure !== undefined && size !== undefined)
-      sums.set(wave.departure, (sums.get(wave.departure) ?? 0) + size);
+    if (wave.departure === undefined || size === undefined) continue;
+    const byCampaign = sums.get(wave.departure) ?? new Map<string, number>();
+    sums.set(wave.departure, byCampaign.set(wave.campaignId, size));
   }
-  return [...sums].map(([departure, waiting]) => ({ departure, waiting }));
+  return [...sums].map(([departure, byCampaign]) => ({
+    departure,
+    waiting: [...byCampaign.values()].reduce((sum, size) => sum + size, 0),
+  }));
 }

@@ -28,7 +28,7 @@ export interface EditorActs {
 export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampaign; readonly acts: EditorActs }) {
   const { editor } = useTexts();
   const draft = useDraft(edited.text);
-  const { text, parsed, content, write, setText } = draft;
+  const { text, parsed, content, write, rename, setText } = draft;
   const [saved, setSaved] = useState({ text: edited.text, version: edited.version, textTag: edited.textTag });
   const [place, setPlace] = useState<TextPlace>();
   const hasChanges = text !== saved.text;
@@ -39,8 +39,8 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
   const isIdFixed = saved.version !== undefined;
   const showInText = useCallback((path: DraftPath) => setPlace(locateField(text, path)), [text]);
   const form = useMemo<DraftForm>(
-    () => ({ content, faults: parsed.faults, isLocked, isIdFixed, write, showInText }),
-    [content, parsed, isLocked, isIdFixed, write, showInText],
+    () => ({ content, faults: parsed.faults, isLocked, isIdFixed, write, rename, showInText }),
+    [content, parsed, isLocked, isIdFixed, write, rename, showInText],
   );
   const id = toFieldText(content['id']);
   const fileName = `${id || 'campaign'}.yaml`;

@@ -11,8 +11,10 @@ import { useTexts } from '../context/texts.tsx';
 import {
   type Condition,
   findKind,
+  isComplete,
   isDuplicate,
   isList,
+  isRename,
   KINDS,
   type Kind,
   listOperands,
@@ -24,21 +26,27 @@ import {
   withOperator,
   writeConditions,
 } from './conditions.ts';
-import { type DraftPath, readPath, useDraftForm } from './draft-form.ts';
+import { type DraftPath, findFaultWithin, readPath, useDraftForm } from './draft-form.ts';
 
 interface ConditionFieldsProps {
   readonly path: DraftPath;
   readonly hint: string;
-  readonly newCondition: Condition;
+  /** A condition that an author may begin with; absent if none is likely. */
+  readonly newCondition?: Condition;
   /** Removes the filter with its last condition. */
   readonly onRemoveLast: () => void;
 }
+
+/** A condition to which the author has given no field and no value yet. */
+const BLANK: Condition = { field: '', operator: '$eq', operand: '' };
 
 /** Shows the conditions of a filter, all of which must hold. A filter that has others is shown as it stands in the text, and changed there. */
 export function ConditionFields({ path, hint, newCondition, onRemoveLast }: ConditionFieldsProps) {
   const { editor } = useTexts();
   const { conditions: texts } = editor;
-  const { content, isLocked, write, showInText } = useDraftForm();
+  const { content, faults, isLocked, write, rename, showInText } = useDraftForm();
+  // A new condition is written when it is complete: until then it would hold for nothing.
+  const [pending, setPending] = useState<Condition>();
   const filter = readPath(content, path);
   const conditions = filter === undefined ? [] : readConditions(filter);
   if (conditions === undefined)
@@ -50,50 +58,66 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
         </Button>
       </Box>
     );
+  const rows = pending === undefined ? conditions : [...conditions, pending];
+  const isTaken = (condition: Condition, place: number) => isDuplicate(conditions, condition, place);
   const change = (next: readonly Condition[]) => write(...writeConditions(path, conditions, next));
-  const replace = (place: number, condition: Condition) =>
-    change(conditions.map((each, index) => (index === place ? condition : each)));
-  const remove = (place: number) =>
-    conditions.length === 1 ? onRemoveLast() : change(conditions.filter((_, index) => index !== place));
-  const add = () => change([...conditions, findFreeCondition(conditions, newCondition)]);
+  const append = (condition: Condition) => {
+    const isReady = isComplete(condition) && !isTaken(condition, -1);
+    setPending(isReady ? undefined : condition);
+    if (isReady) change([...conditions, condition]);
+  };
+  const replace = (place: number, next: Condition) => {
+    const before = conditions[place];
+    if (before === undefined) return append(next);
+    if (isRename(conditions, before, next)) return rename([...path, before.field], next.field);
+    return change(conditions.map((each, index) => (index === place ? next : each)));
+  };
+  const remove = (place: number) => {
+    if (place >= conditions.length) return setPending(undefined);
+    return conditions.length === 1 ? onRemoveLast() : change(conditions.filter((_, index) => index !== place));
+  };
+  const findFault = ({ field }: Condition) => {
+    const fault = field === '' ? undefined : findFaultWithin(faults, [...path, field]);
+    return fault && editor.text.fault(field, fault.expected, fault.found);
+  };
   return (
     <SpaceBetween size="s">
       <Box color="text-body-secondary">{hint}</Box>
-      {conditions.map((condition, place) => (
+      {rows.map((condition, place) => (
         <ConditionRow
-          key={`${condition.field} ${condition.operator}`}
+          // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place: its field and its operator change while it is edited
+          key={place}
           condition={condition}
           number={place + 1}
-          isTaken={(next) => isDuplicate(conditions, next, place)}
+          fault={findFault(condition)}
+          isTaken={(next) => isTaken(next, place)}
           onChange={(next) => replace(place, next)}
           onRemove={() => remove(place)}
         />
       ))}
-      <Button iconName="add-plus" disabled={isLocked} onClick={add}>
+      <Button
+        iconName="add-plus"
+        disabled={isLocked || pending !== undefined}
+        onClick={() => append(newCondition === undefined || isTaken(newCondition, -1) ? BLANK : newCondition)}
+      >
         {texts.add}
       </Button>
     </SpaceBetween>
   );
 }
 
-/** Returns a condition, with another field if it is in the list already. */
-function findFreeCondition(conditions: readonly Condition[], condition: Condition): Condition {
-  let free = condition;
-  for (let number = 2; isDuplicate(conditions, free, -1); number += 1)
-    free = { ...condition, field: `${condition.field}${number}` };
-  return free;
-}
-
 interface ConditionRowProps {
   readonly condition: Condition;
   readonly number: number;
+  /** The first fault of the condition, as a sentence. */
+  readonly fault: string | undefined;
   /** Returns whether another condition has the field and the operator of this one. */
   readonly isTaken: (condition: Condition) => boolean;
   readonly onChange: (condition: Condition) => void;
   readonly onRemove: () => void;
 }
 
-function ConditionRow({ condition, number, isTaken, onChange, onRemove }: ConditionRowProps) {
+function ConditionRow({ condition, number, fault, isTaken, onChange, onRemove }: ConditionRowProps) {
   const { conditions: texts } = useTexts().editor;
   const { isLocked } = useDraftForm();
   const { field, operator } = condition;
@@ -137,7 +161,12 @@ function ConditionRow({ condition, number, isTaken, onChange, onRemove }: Condit
               />
             </FormField>
           )}
-          <OperandField condition={condition} kind={kind} onChange={(operand) => onChange({ ...condition, operand })} />
+          <OperandField
+            condition={condition}
+            kind={kind}
+            fault={fault}
+            onChange={(operand) => onChange({ ...condition, operand })}
+          />
         </ColumnLayout>
         <Button
           iconName="remove"
@@ -163,20 +192,23 @@ interface FieldNameProps {
 function FieldName({ field, isTaken, onChange }: FieldNameProps) {
   const { conditions: texts } = useTexts().editor;
   const { isLocked } = useDraftForm();
-  const [text, setText] = useState(field);
-  const fault = !isFieldPath(text) ? texts.badField : text !== field && isTaken(text) ? texts.taken : undefined;
+  const [typed, setTyped] = useState({ text: field, field });
+  const text = typed.field === field ? typed.text : field;
+  const isChanged = text !== field;
+  const fault = isChanged && !isFieldPath(text) ? texts.badField : isChanged && isTaken(text) ? texts.taken : undefined;
+  const commit = () => {
+    if (isChanged && fault === undefined) onChange(text);
+  };
   return (
     <FormField label={texts.field} errorText={fault}>
       <Input
         value={text}
         disabled={isLocked}
         spellcheck={false}
-        onChange={({ detail }) => setText(detail.value)}
-        onBlur={() => {
-          if (fault === undefined && text !== field) onChange(text);
-        }}
+        onChange={({ detail }) => setTyped({ text: detail.value, field })}
+        onBlur={commit}
         onKeyDown={({ detail }) => {
-          if (detail.key === 'Enter' && fault === undefined && text !== field) onChange(text);
+          if (detail.key === 'Enter') commit();
         }}
       />
     </FormField>
@@ -186,11 +218,12 @@ function FieldName({ field, isTaken, onChange }: FieldNameProps) {
 interface OperandFieldProps {
   readonly condition: Condition;
   readonly kind: Kind;
+  readonly fault: string | undefined;
   readonly onChange: (operand: Condition['operand']) => void;
 }
 
 /** Shows the values of a condition: a text, a number, yes or no, or several with commas between. */
-function OperandField({ condition, kind, onChange }: OperandFieldProps) {
+function OperandField({ condition, kind, fault, onChange }: OperandFieldProps) {
   const { conditions: texts } = useTexts().editor;
   const { isLocked } = useDraftForm();
   const { operator, operand } = condition;
@@ -200,7 +233,7 @@ function OperandField({ condition, kind, onChange }: OperandFieldProps) {
       { value: 'false', label: texts.no },
     ];
     return (
-      <FormField label={texts.value}>
+      <FormField label={texts.value} errorText={fault}>
         <Select
           selectedOption={operand === true ? { value: 'true', label: texts.yes } : { value: 'false', label: texts.no }}
           options={options}
@@ -210,21 +243,21 @@ function OperandField({ condition, kind, onChange }: OperandFieldProps) {
       </FormField>
     );
   }
-  return <OperandText condition={condition} kind={kind} onChange={onChange} />;
+  return <OperandText condition={condition} kind={kind} fault={fault} onChange={onChange} />;
 }
 
 /** Shows values as text. A text that is no value stays in the field, and the value before it in the campaign. */
-function OperandText({ condition, kind, onChange }: OperandFieldProps) {
+function OperandText({ condition, kind, fault, onChange }: OperandFieldProps) {
   const { conditions: texts } = useTexts().editor;
   const { isLocked } = useDraftForm();
   const isMany = isList(condition.operator);
   const written = listOperands(condition).join(', ');
-  const [typed, setTyped] = useState({ text: written, written });
-  const text = typed.written === written ? typed.text : written;
+  const [typed, setTyped] = useState({ text: written, written, kind });
+  const text = typed.written === written && typed.kind === kind ? typed.text : written;
   const parse = (next: string) => (isMany ? parseOperands(next, kind) : parseOperand(next, kind));
-  const fault = parse(text) === undefined ? (kind === 'number' ? texts.notNumber : texts.noValue) : undefined;
+  const ownFault = parse(text) === undefined ? (kind === 'number' ? texts.notNumber : texts.noValue) : undefined;
   return (
-    <FormField label={isMany ? texts.values : texts.value} errorText={fault}>
+    <FormField label={isMany ? texts.values : texts.value} errorText={ownFault ?? fault}>
       <Input
         value={text}
         disabled={isLocked}
@@ -232,10 +265,8 @@ function OperandText({ condition, kind, onChange }: OperandFieldProps) {
         inputMode={kind === 'number' && !isMany ? 'decimal' : 'text'}
         onChange={({ detail: { value } }) => {
           const parsed = parse(value);
-          setTyped({
-            text: value,
-            written: parsed === undefined ? written : listOperands({ operand: parsed }).join(', '),
-          });
+          const next = parsed === undefined ? written : listOperands({ operand: parsed }).join(', ');
+          setTyped({ text: value, written: next, kind });
           if (parsed !== undefined) onChange(parsed);
         }}
       />

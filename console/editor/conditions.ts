@@ -1,3 +1,4 @@
+import { isFieldPath } from '../../core/contracts/field-path.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import type { Filter } from '../../core/contracts/selector.ts';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
@@ -41,13 +42,18 @@ function readCondition(field: string, name: string, operand: unknown): Condition
   if (operator === undefined) return undefined;
   if (operator === '$exists') return typeof operand === 'boolean' ? { field, operator, operand } : undefined;
   if (!isList(operator)) return isOperand(operand) ? { field, operator, operand } : undefined;
-  if (!Array.isArray(operand) || !operand.every(isOperand)) return undefined;
+  if (!Array.isArray(operand) || !operand.every(isOperand) || !operand.every(isListable)) return undefined;
   return new Set(operand.map((each) => typeof each)).size > 1 ? undefined : { field, operator, operand };
 }
 
 /** Returns whether an operator compares with several values. */
 export function isList(operator: Operator): boolean {
   return operator === '$in' || operator === '$nin';
+}
+
+/** Returns whether a value can stand in a list with commas between. */
+function isListable(value: Operand): boolean {
+  return typeof value !== 'string' || (value !== '' && value.trim() === value && !value.includes(','));
 }
 
 function isOperand(value: unknown): value is Operand {
@@ -68,6 +74,18 @@ export function findKind(condition: Pick<Condition, 'operand'>): Kind {
 /** Returns whether a condition of the same field with the same operator stands at another place of the list. */
 export function isDuplicate(conditions: readonly Condition[], { field, operator }: Condition, place: number): boolean {
   return conditions.some((each, index) => index !== place && each.field === field && each.operator === operator);
+}
+
+/** Returns whether a condition is complete: it has a field, and a value that is not empty. */
+export function isComplete({ field, operand }: Condition): boolean {
+  return isFieldPath(field) && operand !== '' && (typeof operand !== 'object' || operand.length > 0);
+}
+
+/** Returns whether a change of a condition is one of the name of its field alone, in which it is the only condition. */
+export function isRename(conditions: readonly Condition[], before: Condition, after: Condition): boolean {
+  const isAlone = conditions.filter(({ field }) => field === before.field).length === 1;
+  const isNew = conditions.every(({ field }) => field !== after.field);
+  return isAlone && isNew && before.operator === after.operator && before.operand === after.operand;
 }
 
 /** Returns the writes that turn a filter at a path with some conditions into one with others. What stays is not written. */
@@ -106,7 +124,9 @@ function toFilter(conditions: readonly Condition[]): Filter {
 export function withOperator(condition: Condition, operator: Operator): Condition {
   const { field } = condition;
   if (operator === '$exists') return { field, operator, operand: true };
-  const values = listOperands(condition);
+  const values = listOperands(condition).flatMap((value): readonly Operand[] =>
+    typeof value === 'string' && isList(operator) ? splitList(value) : [value],
+  );
   return isList(operator) ? { field, operator, operand: values } : { field, operator, operand: values[0] ?? '' };
 }
 
@@ -132,10 +152,14 @@ export function parseOperand(text: string, kind: Kind): Operand | undefined {
 
 /** Parses a list of values with commas between; undefined if one is none of its kind, or if there is none. */
 export function parseOperands(text: string, kind: Kind): readonly Operand[] | undefined {
-  const parts = text.split(',').map((part) => part.trim());
-  const values = parts.flatMap((part) => {
-    const value = part === '' ? undefined : parseOperand(part, kind);
-    return value === undefined ? [] : [value];
-  });
-  return values.length > 0 && values.length === parts.filter((part) => part !== '').length ? values : undefined;
+  const parts = splitList(text);
+  const values = parts.flatMap((part) => parseOperand(part, kind) ?? []);
+  return values.length > 0 && values.length === parts.length ? values : undefined;
+}
+
+function splitList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

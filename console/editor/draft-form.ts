@@ -18,6 +18,8 @@ export interface DraftForm {
   readonly isIdFixed: boolean;
   /** Writes fields into the text; a field whose value is undefined is removed. */
   readonly write: (...writes: readonly FieldWrite[]) => void;
+  /** Gives a field another name, where it stands in the text. */
+  readonly rename: (path: DraftPath, name: string) => void;
   /** Shows the place of a field in the text. */
   readonly showInText: (path: DraftPath) => void;
 }
@@ -50,6 +52,11 @@ export function toFieldText(value: unknown): string {
 export function readList(content: unknown, path: DraftPath): readonly unknown[] {
   const value = readPath(content, path);
   return Array.isArray(value) ? value : [];
+}
+
+/** Returns the first fault at a path or inside of what stands there. */
+export function findFaultWithin(faults: readonly FileFault[], path: DraftPath): FileFault | undefined {
+  return faults.find((fault) => path.every((part, index) => fault.path[index] === part));
 }
 
 /** Returns the first fault at a path. */

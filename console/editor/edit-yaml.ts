@@ -1,4 +1,4 @@
-import { isMap, isNode, stringify } from 'yaml';
+import { isMap, isNode, isScalar, stringify } from 'yaml';
 import { parseJson } from '../../core/contracts/parse-json.ts';
 import { isEqualJson } from '../../core/is-equal-json.ts';
 import { findPairIndex, getStartOffset, parseYaml } from '../../core/parse-yaml.ts';
@@ -38,6 +38,21 @@ export function editYaml(text: string, writes: readonly FieldWrite[]): string | 
     (edited, write) => (edited === undefined ? undefined : editField(edited, write)),
     text,
   );
+}
+
+/** Gives a field of an object another name, where it stands; its value, its comments and its place stay. Returns undefined if that cannot be done. */
+export function renameYamlField(text: string, path: FieldWrite['path'], name: string): string | undefined {
+  const yaml = parseYaml(text);
+  if ('problem' in yaml || yaml.document.errors.length > 0) return undefined;
+  const outer = path.length === 1 ? yaml.document.contents : yaml.document.getIn(path.slice(0, -1), true);
+  if (!isMap(outer) || outer.has(name)) return undefined;
+  const key = outer.items[findPairIndex(outer, path.at(-1))]?.key;
+  if (!isScalar(key) || key.range == null) return undefined;
+  const [start, end] = key.range;
+  const written = isJson(text) ? JSON.stringify(name) : stringify(name, YAML_FORMAT).trimEnd();
+  const edited = `${text.slice(0, start)}${written}${text.slice(end)}`;
+  key.value = name;
+  return isEqualJson(readContent(edited), yaml.document.toJS()) ? edited : undefined;
 }
 
 function editField(text: string, write: FieldWrite): string | undefined {

@@ -6,7 +6,15 @@ import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
-import { type DraftPath, findFaultAt, readList, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import {
+  type DraftPath,
+  findFaultAt,
+  findFaultWithin,
+  readList,
+  readPath,
+  toFieldText,
+  useDraftForm,
+} from './draft-form.ts';
 
 interface FieldProps {
   readonly path: DraftPath;
@@ -57,11 +65,18 @@ export function TextFieldAt({
 
 /** Shows a list of texts with commas between. Emptied, it is removed. */
 export function TextListAt({ path, label, hint }: FieldProps) {
-  const { content, isLocked, write } = useDraftForm();
+  const { content, faults, isLocked, write } = useDraftForm();
+  const { editor } = useTexts();
+  const fault = findFaultWithin(faults, path);
   const written = readList(content, path).map(toFieldText).join(', ');
   const [typed, setTyped] = useState({ text: written, written });
   return (
-    <FormField label={label} description={hint} errorText={useFieldFault(path)} stretch>
+    <FormField
+      label={label}
+      description={hint}
+      errorText={fault && editor.text.fault(label, fault.expected, fault.found)}
+      stretch
+    >
       <Input
         value={typed.written === written ? typed.text : written}
         disabled={isLocked}

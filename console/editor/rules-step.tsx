@@ -6,7 +6,6 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTexts } from '../context/texts.tsx';
 import { ConditionFields } from './condition-fields.tsx';
-import type { Condition } from './conditions.ts';
 import { useDraftForm } from './draft-form.ts';
 import { FlagAt, SpanAt } from './fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
@@ -31,8 +30,7 @@ export function RulesStep() {
   );
 }
 
-/** The condition that an author begins with. */
-const NEW_CONDITION: Condition = { field: 'plan', operator: '$eq', operand: 'plus' };
+/** The filter that an author begins with. */
 const NEW_AUDIENCE = { plan: 'plus' };
 
 function AudienceFields() {
@@ -63,7 +61,6 @@ function AudienceFields() {
             <ConditionFields
               path={['audience']}
               hint={conditions.audienceHint}
-              newCondition={NEW_CONDITION}
               onRemoveLast={() => choose('everyone')}
             />
             <FlagAt path={['recheckAudience']} label={texts.recheck} />

@@ -30,11 +30,8 @@ const SHOWN_FIELDS: readonly string[] = [
   'includeRefunds',
 ];
 
-/** The conditions that an author begins with. */
-const NEW_CONDITIONS = {
-  purchase: { field: 'price', operator: '$gte', operand: 20 },
-  other: { field: 'properties.name', operator: '$eq', operand: '' },
-} as const satisfies Readonly<Record<string, Condition>>;
+/** The condition on a purchase that an author begins with. */
+const NEW_CONDITION: Condition = { field: 'price', operator: '$gte', operand: 20 };
 
 interface SelectorFieldsProps {
   readonly path: DraftPath;
@@ -116,9 +113,11 @@ function Narrowings({ path, leftOut, isException }: NarrowingsProps) {
   const isShown = (field: string) =>
     SHOWN_FIELDS.includes(field) || (isException && field === 'sameAsTrigger') || shown.some((each) => each === field);
   const only = Object.keys(Object(readPath(content, path))).filter((field) => !isShown(field));
+  const unfolded = [...shown, 'where', 'sameAsTrigger'].filter((each) => !leftOut.includes(each));
+  const isNarrowed = unfolded.some((each) => readPath(content, [...path, each]) !== undefined);
   return (
     <SpaceBetween size="s">
-      <ExpandableSection headerText={editor.trigger.narrow} variant="footer">
+      <ExpandableSection headerText={editor.trigger.narrow} variant="footer" defaultExpanded={isNarrowed}>
         <SpaceBetween size="s">
           {narrowings
             .filter((each) => !leftOut.includes(each))
@@ -146,7 +145,7 @@ function Narrowings({ path, leftOut, isException }: NarrowingsProps) {
           <ConditionFields
             path={[...path, 'where']}
             hint={editor.conditions.whereHint}
-            newCondition={behavior === 'purchase.made' ? NEW_CONDITIONS.purchase : NEW_CONDITIONS.other}
+            {...(behavior === 'purchase.made' && { newCondition: NEW_CONDITION })}
             onRemoveLast={() => write({ path: [...path, 'where'], value: undefined })}
           />
         </SpaceBetween>

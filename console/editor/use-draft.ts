@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
-import { editYaml } from './edit-yaml.ts';
+import { editYaml, renameYamlField } from './edit-yaml.ts';
 import { type DraftContent, type ParsedDraft, parseDraft } from './parse-draft.ts';
 
 /** A draft: its text, which says everything, and what the text says. */
@@ -15,6 +15,8 @@ interface Draft {
   readonly isRefused: boolean;
   readonly setText: (text: string) => void;
   readonly write: (...writes: readonly FieldWrite[]) => void;
+  /** Gives a field another name, where it stands. */
+  readonly rename: (path: FieldWrite['path'], name: string) => void;
 }
 
 /** Keeps the text of a draft. The editor of the text replaces it; the form writes fields into it. */
@@ -37,13 +39,20 @@ export function useDraft(initialText: string): Draft {
     },
     [set],
   );
-  const write = useCallback(
-    (...writes: readonly FieldWrite[]) => {
-      const edited = editYaml(newest.current, writes);
+  const setEdited = useCallback(
+    (edited: string | undefined) => {
       if (edited === undefined) setRefused(true);
       else set(edited, true);
     },
     [set],
   );
-  return { text, isFromForm, parsed, content: readable.current, isRefused, setText, write };
+  const write = useCallback(
+    (...writes: readonly FieldWrite[]) => setEdited(editYaml(newest.current, writes)),
+    [setEdited],
+  );
+  const rename = useCallback(
+    (path: FieldWrite['path'], name: string) => setEdited(renameYamlField(newest.current, path, name)),
+    [setEdited],
+  );
+  return { text, isFromForm, parsed, content: readable.current, isRefused, setText, write, rename };
 }

@@ -112,7 +112,7 @@ function WatchedUser({ userId }: { readonly userId: string }) {
   const { steps: texts, decisions: sentences } = useTexts();
   const format = useFormatTime();
   const { data, isError, error } = useQuery({
-    queryKey: ['decisions', userId, id],
+    queryKey: ['watched-decisions', userId, id],
     queryFn: () => unwrap(api.GET('/decisions', { params: { query: { userId, campaignId: id } } })),
     refetchInterval: 1_000,
   });

@@ -15,7 +15,7 @@ export function DispatchSearch({ dispatchId }: { readonly dispatchId: string }) 
   const { users, shell } = useTexts();
   const navigate = useNavigate();
   const found = useQuery({
-    queryKey: ['deliveries', 'of dispatch', dispatchId],
+    queryKey: ['dispatch', dispatchId],
     queryFn: () => unwrap(api.GET('/deliveries', { params: { query: { dispatchId } } })),
   });
   const [delivery] = found.data?.deliveries ?? [];

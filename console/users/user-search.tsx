@@ -36,7 +36,7 @@ export function UserSearch() {
             label={users.searchDispatchLabel}
             hint={users.searchDispatchHint}
             action={users.searchDispatchAction}
-            onEnter={(text) => navigate(dispatchPath(text))}
+            onEnter={(text) => navigate(dispatchPath(text.trim()))}
           />
         </SpaceBetween>
       </Container>

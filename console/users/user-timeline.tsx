@@ -64,8 +64,8 @@ export function UserTimeline({ userId }: { readonly userId: string }) {
           <ol className="timeline" aria-label={users.timelineLabel}>
             {decisions.map((decision, index) => (
               <TimelineEntry
-                // biome-ignore lint/suspicious/noArrayIndexKey: decisions have no id; counted from the oldest, they keep their place
-                key={decisions.length - index}
+                // biome-ignore lint/suspicious/noArrayIndexKey: decisions have no id, and their entries keep nothing
+                key={index}
                 decision={decision}
                 deliveries={
                   decision.decision === 'dispatched' ? (deliveriesByDispatch.get(decision.enrollmentId) ?? []) : []

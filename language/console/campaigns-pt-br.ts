@@ -146,6 +146,7 @@ export const campaignTextsPtBr: CampaignTexts = {
     whyNotRead: 'Os canais da instalação ainda não foram lidos.',
     whyNoTarget: 'Informe para quem vai o teste.',
     noSender: 'A instalação não tem remetente para nenhum canal desta campanha.',
+    contained: 'O servidor de email está nesta máquina: um teste vai para qualquer endereço.',
     isOff: 'A instalação não envia nada: o modo de envio está desligado.',
     results: 'Resultados do teste',
     result: (number, outcome) => `Mensagem ${number}: ${outcome}`,

@@ -51,6 +51,8 @@ describe('a campaign that is saved as YAML', () => {
     const [mine, theirs] = [`# Mine.\n${TEXT}`, `# Theirs.\n${TEXT}`];
     const save = (text: string, match: string) => call('PUT', PATH, text, { ...YAML, 'if-match': match });
     expect((await save(theirs, tag)).status).toBe(200);
+    // The same again, as after a lost answer, changes nothing and is no conflict.
+    expect((await save(theirs, tag)).body).toMatchObject({ version: 1, unchanged: true });
     const refused = await save(mine, tag);
     expect(refused).toMatchObject({ status: 412, body: { error: { code: 'changed-meanwhile' } } });
     expect(refused.body.error.details[0].found).toMatch(/^version 1 with another text, saved by .+ at /);

@@ -93,7 +93,7 @@ test('the deliveries of one dispatch are found by its id alone, with their user 
     { dispatchId: ada, ...ofAda, part: 0 },
     { dispatchId: ada, ...ofAda, part: 1 },
   ]);
-  for (const unknown of ['unknown', '', '../x', 'x'.repeat(65)])
+  for (const unknown of ['unknown', '../x', 'x'.repeat(65)])
     expect((await call('GET', `/deliveries?dispatchId=${encodeURIComponent(unknown)}`)).body).toEqual({
       deliveries: [],
     });
@@ -104,6 +104,8 @@ test('a list of deliveries names a user, a campaign or a dispatch: without any, 
   const refusals = [
     ['', 400, 'missing-parameter'],
     ['?cursor=x', 400, 'missing-parameter'],
+    ['?dispatchId=', 400, 'missing-parameter'],
+    ['?dispatchId=x&cursor=y', 400, 'broken-cursor'],
     ['?dispatchId=x&userId=ada', 400, 'missing-parameter'],
     ['?dispatchId=x&campaignId=reminder', 400, 'missing-parameter'],
     ['?userId=', 400, 'invalid-user-id'],

@@ -160,3 +160,38 @@ test('a page of many waits of one user reads the row of that user once', async (
   expect((await call('GET', PATH)).body.enrollments).toHaveLength(41);
   expect(read.toSorted()).toEqual(['ada', 'bob']);
 });
+
+test('a list of enrollments has at most as many on a page as its limit allows, and misses none and repeats none, of all states and of one', async () => {
+  const { call, publish, put } = openApi();
+  await publish(resend);
+  const users = Array.from({ length: 25 }, (_, index) => `user-${String(index).padStart(2, '0')}`);
+  await put(...users.map((user) => received(user)));
+  await put(...users.filter((_, index) => index % 5 === 0).map((user) => bought(user)));
+  const listAll = async (query: string) => {
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const { body } = await call('GET', `${PATH}?${query}${cursor === undefined ? '' : `&cursor=${cursor}`}`);
+      pages.push(body.enrollments.map(({ userId }: { userId: string }) => userId));
+      cursor = body.cursor;
+    } while (cursor !== undefined);
+    return pages;
+  };
+  for (const [query, expected] of [
+    ['limit=4', users],
+    ['limit=25', users],
+    ['state=cancelled&limit=2', users.filter((_, index) => index % 5 === 0)],
+    ['state=waiting&limit=3', users.filter((_, index) => index % 5 !== 0)],
+  ] as const) {
+    const pages = await listAll(query);
+    expect(pages.flat().toSorted(), query).toEqual(expected);
+    expect(Math.max(...pages.map(({ length }) => length)), query).toBeLessThanOrEqual(
+      Number(/limit=(\d+)/.exec(query)?.[1]),
+    );
+  }
+  expect(await call('GET', `${PATH}?limit=0`)).toMatchObject({
+    status: 400,
+    body: { error: { code: 'invalid-limit' } },
+  });
+  expect((await call('GET', `${PATH}?userId=user-00&limit=1`)).body.enrollments).toHaveLength(1);
+});

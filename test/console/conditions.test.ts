@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import {
   type Condition,
   findKind,
+  isComplete,
   isDuplicate,
+  isRename,
   parseOperand,
   parseOperands,
   readConditions,
@@ -10,7 +12,7 @@ import {
   withOperator,
   writeConditions,
 } from '../../console/editor/conditions.ts';
-import { editYaml } from '../../console/editor/edit-yaml.ts';
+import { editYaml, renameYamlField } from '../../console/editor/edit-yaml.ts';
 
 const TEXT = `id: a
 audience:
@@ -51,6 +53,9 @@ describe('the conditions of a filter in the form', () => {
     [{ a: { b: 1 } }],
     [{ a: { $in: ['x', 1] } }],
     [{ a: { $in: 'x' } }],
+    [{ a: { $in: ['Washington, D.C.'] } }],
+    [{ a: { $in: ['', 'x'] } }],
+    [{ a: { $nin: [' x'] } }],
     [{ a: { $exists: 1 } }],
     [{ a: { $gt: [1] } }],
     ['everyone'],
@@ -76,6 +81,32 @@ describe('the conditions of a filter in the form', () => {
     expect(change(ages)).not.toContain('plan');
   });
 
+  test('a field gets another name where it stands, with its value and its comments', () => {
+    const [plan, from, to] = CONDITIONS as [Condition, Condition, Condition];
+    expect(isRename(CONDITIONS, plan, { ...plan, field: 'tier' })).toBe(true);
+    expect(isRename(CONDITIONS, plan, { ...plan, field: 'age' })).toBe(false);
+    expect(isRename(CONDITIONS, from, { ...from, field: 'years' })).toBe(false);
+    expect(isRename(CONDITIONS, to, { ...to, operator: '$gt' })).toBe(false);
+    expect(renameYamlField(TEXT, ['audience', 'plan'], 'tier')).toBe(TEXT.replace('plan:', 'tier:'));
+    expect(renameYamlField(TEXT, ['audience', 'plan'], 'a: b')).toBe(TEXT.replace('plan:', '"a: b":'));
+    expect(renameYamlField('{"audience":{"plan":"plus"}}', ['audience', 'plan'], 'tier')).toBe(
+      '{"audience":{"tier":"plus"}}',
+    );
+    expect(renameYamlField(TEXT, ['audience', 'plan'], 'age')).toBeUndefined();
+    expect(renameYamlField(TEXT, ['audience', 'none'], 'x')).toBeUndefined();
+    expect(renameYamlField('audience: [', ['audience', 'plan'], 'x')).toBeUndefined();
+  });
+
+  test('a condition is complete with a field and a value', () => {
+    const [plan] = CONDITIONS as [Condition];
+    expect([plan, { ...plan, field: '' }, { ...plan, operand: '' }, { ...plan, operand: [] }].map(isComplete)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
   test('the first condition writes the filter, where none or everyone stood before', () => {
     const [write] = writeConditions(['triggers', 0, 'where'], [], [{ field: 'price', operator: '$gte', operand: 20 }]);
     expect(write).toEqual({ path: ['triggers', 0, 'where'], value: { price: { $gte: 20 } } });
@@ -85,6 +116,7 @@ describe('the conditions of a filter in the form', () => {
     const [, age] = CONDITIONS as [Condition, Condition];
     expect(withOperator(age, '$in')).toMatchObject({ operand: [18] });
     expect(withOperator({ ...age, operator: '$in', operand: [18, 21] }, '$eq')).toMatchObject({ operand: 18 });
+    expect(withOperator({ ...age, operand: 'a, b' }, '$in')).toMatchObject({ operand: ['a', 'b'] });
     expect(withOperator(age, '$exists')).toMatchObject({ operator: '$exists', operand: true });
     expect(withKind(age, 'string')).toMatchObject({ operand: '18' });
     expect(withKind({ ...age, operand: 'many' }, 'number')).toMatchObject({ operand: 0 });

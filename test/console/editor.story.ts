@@ -210,7 +210,17 @@ messages:
     await page.getByRole('button', { name: 'Next: 4. Audience and rules' }).click();
     await page.getByRole('radio', { name: 'Only users with certain attributes' }).check();
     await condition.getByLabel('Field').fill('tier');
-    await condition.getByLabel('Field').press('Enter');
+    await condition.getByLabel('Field').press('Tab');
+    await expect.poll(readText).toContain('tier: plus');
+    await page.getByRole('button', { name: 'Add a condition' }).click();
+    const second = page.getByRole('group', { name: 'Condition 2' });
+    await second.getByLabel('Value').fill('Oslo');
+    expect(await readText()).not.toContain('Oslo');
+    await second.getByLabel('Field').fill('city');
+    await second.getByLabel('Field').press('Enter');
+    await expect.poll(readText).toMatch(/tier: plus\s+city: Oslo/);
+    await second.getByRole('button', { name: 'Remove condition 2' }).click();
+    await expect.poll(readText).not.toContain('city');
     await condition.getByRole('button', { name: 'Condition is' }).click();
     await page.getByRole('option', { name: 'is one of' }).click();
     await condition.getByLabel('Values, with commas between').fill('plus, pro');

@@ -9,6 +9,7 @@ const enrolled: DecisionView = {
   decision: 'enrolled',
   eventId: 'mail-ada',
   dueAt: '2026-12-08T09:00:00.000Z',
+  enrollmentId: 'enrollment-1',
 };
 const next = (decision: Partial<DecisionView>): DecisionView => ({
   ...enrolled,
@@ -125,6 +126,13 @@ describe('the sentence about the present state of a user', () => {
     const sent = next({ decision: 'dispatched', eventId: 'mail-ada', at: '2026-12-08T09:00:00.000Z' });
     const later = next({ decision: 'withheld', reason: 'already-received' });
     expect(explainState([enrolled, sent, later])).toBe('resend-welcome: received the message at 2026-12-08T09:00:00Z.');
+  });
+
+  test('the sentence about the present state of a user says that the user waits, although a wait ended whose beginning is not in the list', () => {
+    const second = next({ decision: 'enrolled', eventId: 'second', enrollmentId: 'enrollment-2' });
+    const ended = next({ decision: 'cancelled', reason: 'exception', enrollmentId: 'enrollment-1' });
+    expect(explainState([second, ended])).toContain('waits for the message');
+    expect(explainState([second, { ...ended, enrollmentId: 'enrollment-2' }])).toContain('waits for nothing');
   });
 
   test('the sentence about the present state of a user says after a cancellation that the user waits for nothing, and why', () => {
