@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { afterAll, aroundEach, beforeAll, expect, vi } from 'vitest';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import { type Deployed, deployed, type Installation, type SendingInstallation } from './deployed.ts';
 import { type Inbox, openInbox, ownPrefix } from './inbox.ts';
 import { type Call, calledBy } from './interface.ts';
 import { type Entry, type Producer, producerOf } from './producer.ts';
 import { slowness } from './slowness.ts';
+import { currentTest } from './stories/current-test.ts';
 import { act } from './writes.ts';
 
 /** The time-out for any outcome, on a machine on which each Lambda is a process. */
@@ -44,8 +45,10 @@ class DeploymentTest<Known extends Installation> {
     return this.#inbox;
   }
 
+  /** Returns a name of this file. A test that is repeated has other names: its users and campaigns have been used. */
   own(name: string): string {
-    return `${this.#prefix}-${name}`;
+    const repeats = currentTest.getStore()?.task.result?.retryCount ?? 0;
+    return `${this.#prefix}${repeats === 0 ? '' : `r${repeats}`}-${name}`;
   }
 
   /** Publishes a campaign with a target campaign of its own; returns its id. */
@@ -123,6 +126,7 @@ export function openSendingTest(): DeploymentTest<SendingInstallation> {
 
 function openTest<Known extends Installation>(installation: Known): DeploymentTest<Known> {
   const deploymentTest = new DeploymentTest(installation);
+  aroundEach((runTest, context) => currentTest.run(context, runTest));
   beforeAll(() => deploymentTest.open());
   afterAll(() => deploymentTest.close());
   return deploymentTest;
