@@ -80,11 +80,9 @@ async function respondForCampaign(context: Context, campaignId: string, services
   const list = { name: 'deliveries', of: [campaignId], positionSchema: enrollmentPositionSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
+  const limits = { limit: MAX_DISPATCHES, minRead: MAX_DISPATCHES };
   const { enrollments, next } = await listCampaignEnrollments(
-    {
-      ...{ campaignId, isSelected: ({ state }) => state === 'dispatched', limit: MAX_DISPATCHES },
-      ...{ readSize: MAX_DISPATCHES, from: result.place },
-    },
+    { campaignId, isSelected: ({ state }) => state === 'dispatched', ...limits, from: result.place },
     services,
   );
   const deliveries = await listDeliveries(

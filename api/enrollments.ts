@@ -13,7 +13,7 @@ import type { EnrollmentView } from './schemas/enrollment.ts';
 import { parseUserId } from './user-id.ts';
 
 const CALL = 'GET /campaigns/{id}/enrollments';
-/** The number of places that are read at a time where only those of a state are listed: many may be of another. */
+/** The number of seats that are read at a time where only those of a state are listed: many may be of another. */
 const FILTERED_READ_SIZE = 100;
 
 /** Registers the route that lists the enrollments of a campaign. */
@@ -54,8 +54,8 @@ async function respondForCampaign(
   const list = { name: 'enrollments', of: [campaignId, state], positionSchema: enrollmentPositionSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
-  const readSize = state === undefined ? limit : FILTERED_READ_SIZE;
-  const walk = { campaignId, isSelected, limit, readSize, from: result.place };
+  const minRead = state === undefined ? 1 : FILTERED_READ_SIZE;
+  const walk = { campaignId, isSelected, limit, minRead, from: result.place };
   const { enrollments, next } = await listCampaignEnrollments(walk, services);
   return respond(context, CALL, { enrollments: enrollments.map(toEnrollmentView), ...encodeCursor(list, next) });
 }

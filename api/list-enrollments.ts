@@ -24,14 +24,14 @@ export interface EnrollmentListing {
   readonly campaignId: string;
   readonly isSelected: (enrollment: Enrollment) => boolean;
   readonly limit: number;
-  /** The number of seats that are read at a time: where few are selected, more than the limit. */
-  readonly readSize: number;
+  /** The minimum number of seats that are read at a time: where few are selected, more than are missing. It stays from page to page. */
+  readonly minRead: number;
   readonly from: EnrollmentPosition | undefined;
 }
 
 /** Lists enrollments by the seats of a campaign's waves, oldest departure first, until a page is full or enough seats were read. */
 export async function listCampaignEnrollments(listing: EnrollmentListing, services: Services) {
-  const { limit, readSize } = listing;
+  const { limit, minRead } = listing;
   const enrollments: Enrollment[] = [];
   let read = 0;
   for await (const { wave, waves, from, skip: skipped } of listWavesFrom(listing, services)) {
@@ -39,14 +39,16 @@ export async function listCampaignEnrollments(listing: EnrollmentListing, servic
     do {
       const position = { waves, departure: wave.departure, publication: wave.publication, seats };
       if (enrollments.length >= limit || read >= MAX_SEATS_READ) return { enrollments, next: { ...position, skip } };
-      const page = await services.seats.listByWave(wave.name, readSize, seats);
-      const isShortPage = page.cursor !== undefined && page.items.length < readSize;
+      const missing = limit - enrollments.length;
+      const wanted = Math.max(minRead, missing);
+      const page = await services.seats.listByWave(wave.name, wanted, seats);
+      const isShortPage = page.cursor !== undefined && page.items.length < wanted;
       read += Math.max(isShortPage ? LARGE_PAGE_COST : 1, page.items.length);
       const selected = await selectEnrollments(page.items.slice(skip), listing, services);
-      const rest = selected[limit - enrollments.length];
-      enrollments.push(...selected.slice(0, limit - enrollments.length).map(({ enrollment }) => enrollment));
+      const rest = selected[missing];
+      enrollments.push(...selected.slice(0, missing).map(({ enrollment }) => enrollment));
       if (rest !== undefined) return { enrollments, next: { ...position, skip: skip + rest.place } };
-      [seats, skip] = [page.cursor, 0];
+      [seats, skip] = [page.cursor, Math.max(0, skip - page.items.length)];
     } while (seats !== undefined);
   }
   return { enrollments };

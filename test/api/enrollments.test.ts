@@ -162,10 +162,13 @@ test('a page of many waits of one user reads the row of that user once', async (
 });
 
 test('a list of enrollments has at most as many on a page as its limit allows, and misses none and repeats none, of all states and of one', async () => {
-  const { call, publish, put } = openApi();
+  const { call, machine, publish, put } = openApi();
   await publish(resend);
   const users = Array.from({ length: 25 }, (_, index) => `user-${String(index).padStart(2, '0')}`);
-  await put(...users.map((user) => received(user)));
+  // In two waves, so that a page of them ends within the second.
+  await put(...users.slice(0, 10).map((user) => received(user)));
+  await machine.advanceTo(Date.UTC(2026, 11, 2));
+  await put(...users.slice(10).map((user) => received(user, { occurredAt: '2026-12-02T00:00:00Z' })));
   await put(...users.filter((_, index) => index % 5 === 0).map((user) => bought(user)));
   const listAll = async (query: string) => {
     const pages: string[][] = [];
@@ -187,6 +190,18 @@ test('a list of enrollments has at most as many on a page as its limit allows, a
     expect(pages.flat().toSorted(), query).toEqual(expected);
     expect(Math.max(...pages.map(({ length }) => length)), query).toBeLessThanOrEqual(
       Number(/limit=(\d+)/.exec(query)?.[1]),
+    );
+  }
+  // The limit may differ from page to page, as in the console.
+  for (const query of ['state=waiting', '']) {
+    const first = (await call('GET', `${PATH}?${query}&limit=15`)).body;
+    const rest = (await call('GET', `${PATH}?${query}&limit=3&cursor=${first.cursor}`)).body;
+    const last = (await call('GET', `${PATH}?${query}&cursor=${rest.cursor}`)).body;
+    const ids = [first, rest, last].flatMap(({ enrollments }) =>
+      enrollments.map(({ userId }: { userId: string }) => userId),
+    );
+    expect([ids.length, new Set(ids).size, last.cursor], query).toEqual(
+      query === '' ? [25, 25, undefined] : [20, 20, undefined],
     );
   }
   expect(await call('GET', `${PATH}?limit=0`)).toMatchObject({
