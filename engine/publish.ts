@@ -61,9 +61,11 @@ export function saveCampaign(
     const saved = text === undefined ? plan : { ...plan, text };
     if (before === undefined) return saved;
     const newest = await campaigns.getDefinition(before.id, before.version);
-    const savedText = await campaigns.getText(before.id, before.version);
     const isEqual = isEqualJson(newest, definition);
-    if (isEqual && (text === undefined || text === savedText)) return { already: before };
+    if (isEqual && text === undefined) return { already: before };
+    if (!isEqual && expectedText === undefined) return saved;
+    const savedText = await campaigns.getText(before.id, before.version);
+    if (isEqual && text === savedText) return { already: before };
     if (expectedText !== undefined && expectedText !== computeTextTag(savedText)) return createTextConflict(before);
     return isEqual && text !== undefined ? planTextSave(before, text, context) : saved;
   });
