@@ -24,7 +24,8 @@ export interface FoundCampaign {
 }
 
 /**
- * Returns a page of the campaigns that a filter selects, from a position on, and the position of the next page. With a filter they are found among at most a thousand: the page may be short, or empty, although more follow.
+ * Returns a page of the campaigns that a filter selects, from a position on, and the position of the next page. With a filter they are
+ * found among at most a thousand: the page may be short, or empty, although more follow.
  */
 export async function findCampaigns(
   filter: CampaignFilter,

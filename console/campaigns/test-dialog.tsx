@@ -8,7 +8,8 @@ import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Definition } from '../../core/contracts/definition.ts';
+import { isFollowUp } from '../../core/contracts/definition.ts';
+import { listChannels } from '../../core/list-messages.ts';
 import { useTexts } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -43,7 +44,8 @@ export function TestDialog({ campaign, onClose }: ActProps) {
   const [fields, setFields] = useState<TestFields>({ channel: '', to: '', userId: '', variant: '' });
   const sending = useQuery({ queryKey: ['channels'], queryFn: () => unwrap(api.GET('/channels')) });
   const { mode, allow = 0 } = sending.data ?? {};
-  const { variants, used } = listParts(definition);
+  const used = isFollowUp(definition) ? [...listChannels(definition)] : [];
+  const variants = isFollowUp(definition) ? (definition.variants ?? []).map(({ name }) => name) : [];
   const withSender = sending.data?.channels.filter((each) => each.hasSender).map(({ channel }) => channel) ?? [];
   const channels = used.filter((each) => withSender.includes(each));
   const channel = channels.find((each) => each === fields.channel) ?? channels[0];
@@ -60,23 +62,21 @@ export function TestDialog({ campaign, onClose }: ActProps) {
     // What was sent before is no result of what would be sent now.
     test.reset();
   };
-  const isUncertain = test.error instanceof CallProblem && UNCERTAIN.includes(test.error.code);
-  const uncertainty = isUncertain ? test.error?.message : undefined;
+  const uncertain = test.error instanceof CallProblem && UNCERTAIN.includes(test.error.code) ? test.error : undefined;
   const isContained = sending.data?.channels.some((each) => each.channel === channel && each.isContained) ?? false;
-  const whyNot = findReason();
-  function findReason(): string | undefined {
-    if (mode === undefined) return testing.whyNotRead;
-    if (channel === undefined) return testing.noSender;
-    if (mode === 'off') return testing.isOff;
-    return fields.to === '' ? testing.whyNoTarget : undefined;
-  }
+  const reasons = [
+    [mode === undefined, testing.whyNotRead],
+    [channel === undefined, testing.noSender],
+    [mode === 'off', testing.isOff],
+    [fields.to === '', testing.whyNoTarget],
+  ] as const;
   return (
     <ActDialog
       title={testing.title(version)}
       act={testing.send}
       commandWords={createWords({ ...fields, channel: channel ?? 'CHANNEL' }, id)}
-      whyNot={whyNot}
-      problem={isUncertain ? null : test.error}
+      whyNot={reasons.find(([holds]) => holds)?.[1]}
+      problem={uncertain === undefined ? test.error : null}
       isActing={test.isPending}
       onAct={() => test.mutate()}
       onClose={onClose}
@@ -125,7 +125,7 @@ export function TestDialog({ campaign, onClose }: ActProps) {
         </SpaceBetween>
       )}
       <div role="status">
-        {uncertainty !== undefined && <Alert type="warning">{uncertainty}</Alert>}
+        {uncertain !== undefined && <Alert type="warning">{uncertain.message}</Alert>}
         {test.data && (
           <ul className="plain-list" aria-label={testing.results}>
             {test.data.sent.map(({ part, result, providerId, reason }) => (
@@ -145,14 +145,6 @@ export function TestDialog({ campaign, onClose }: ActProps) {
       </div>
     </ActDialog>
   );
-}
-
-/** Returns the names of the variants of a definition, and the channels of its messages. */
-function listParts(definition: Definition) {
-  if (!('triggers' in definition)) return { variants: [], used: [] };
-  const { variants = [], messages = [] } = definition;
-  const all = [...messages, ...variants.flatMap((each) => each.messages)];
-  return { variants: variants.map(({ name }) => name), used: [...new Set(all.map(({ channel }) => channel))] };
 }
 
 function listOptions({ userId, variant }: TestFields) {

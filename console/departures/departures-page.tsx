@@ -22,8 +22,8 @@ import { RawJson } from '../parts/raw-json.tsx';
 import { Time, useFormatTime } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { usePages } from '../parts/use-pages.ts';
-import { compareDepartures, parseWave, sumByDeparture, type WaitingWave } from './parse-wave.ts';
-import { createSizeKey, MAX_COUNTED_CAMPAIGNS, useWaveSizes } from './use-wave-sizes.ts';
+import { compareDepartures, parseWave, type WaitingWave } from './parse-wave.ts';
+import { createSizeKey, MAX_COUNTED_CAMPAIGNS, sumByDeparture, useWaveSizes } from './use-wave-sizes.ts';
 
 /** Shows the waves of all campaigns that wait, soonest first among those that were read; the users in them are counted on request. */
 export function DeparturesPage() {
@@ -47,10 +47,7 @@ export function DeparturesPage() {
     if (size === undefined) return texts.notCounted;
     return size.isAtLeast ? texts.atLeast(formatCount(size.waiting)) : formatCount(size.waiting);
   };
-  const counted = sumByDeparture(
-    waves,
-    (wave) => sizes.get(createSizeKey(wave.campaignId, wave.departure ?? ''))?.waiting,
-  );
+  const counted = sumByDeparture(waves, sizes);
   const [soonest] = campaignIds;
   const refreshAll = () => Promise.all([list.refetch(), pauses.refetch()]);
   return (

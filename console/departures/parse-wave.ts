@@ -25,21 +25,3 @@ export function compareDepartures(a: WaitingWave, b: WaitingWave): number {
   const [first, second] = [a.departure ?? '~', b.departure ?? '~'];
   return first === second ? a.name.localeCompare(b.name) : first < second ? -1 : 1;
 }
-
-/**
- * Returns the sum of the users who wait, by departure, in the order of the waves. Campaigns that are not counted are left out. Sizes are
- * those of a campaign and a departure: of several publications they are one.
- */
-export function sumByDeparture(waves: readonly WaitingWave[], findSize: (wave: WaitingWave) => number | undefined) {
-  const sums = new Map<string, Map<string, number>>();
-  for (const wave of waves) {
-    const size = findSize(wave);
-    if (wave.departure === undefined || size === undefined) continue;
-    const byCampaign = sums.get(wave.departure) ?? new Map<string, number>();
-    sums.set(wave.departure, byCampaign.set(wave.campaignId, size));
-  }
-  return [...sums].map(([departure, byCampaign]) => ({
-    departure,
-    waiting: [...byCampaign.values()].reduce((sum, size) => sum + size, 0),
-  }));
-}

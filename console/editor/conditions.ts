@@ -2,6 +2,7 @@ import { isFieldPath } from '../../core/contracts/field-path.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import type { Filter } from '../../core/contracts/selector.ts';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
+import { splitList } from './split-list.ts';
 
 /** The operators of conditions that the form shows. */
 export const OPERATORS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists'] as const;
@@ -155,11 +156,4 @@ export function parseOperands(text: string, kind: Kind): readonly Operand[] | un
   const parts = splitList(text);
   const values = parts.flatMap((part) => parseOperand(part, kind) ?? []);
   return values.length > 0 && values.length === parts.length ? values : undefined;
-}
-
-function splitList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

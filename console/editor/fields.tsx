@@ -4,7 +4,6 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
 import {
   type DraftPath,
@@ -15,6 +14,8 @@ import {
   toFieldText,
   useDraftForm,
 } from './draft-form.ts';
+import { splitList } from './split-list.ts';
+import { useTypedText } from './use-typed-text.ts';
 
 interface FieldProps {
   readonly path: DraftPath;
@@ -69,7 +70,7 @@ export function TextListAt({ path, label, hint }: FieldProps) {
   const { editor } = useTexts();
   const fault = findFaultWithin(faults, path);
   const written = readList(content, path).map(toFieldText).join(', ');
-  const [typed, setTyped] = useState({ text: written, written });
+  const { text, keep } = useTypedText(written);
   return (
     <FormField
       label={label}
@@ -78,13 +79,12 @@ export function TextListAt({ path, label, hint }: FieldProps) {
       stretch
     >
       <Input
-        value={typed.written === written ? typed.text : written}
+        value={text}
         disabled={isLocked}
         spellcheck={false}
         onChange={({ detail: { value } }) => {
-          const parts = value.split(',').map((part) => part.trim());
-          const list = parts.filter((part) => part !== '');
-          setTyped({ text: value, written: list.join(', ') });
+          const list = splitList(value);
+          keep(value, list.join(', '));
           write({ path, value: list.length === 0 ? undefined : list });
         }}
       />

@@ -27,8 +27,9 @@ function load(): string {
   return `load ${loadavg()[0]?.toFixed(1)} in the last minute`;
 }
 
-function sizeOf({ functionName, bytes, isHeavy }: Bundle): Figure {
-  return judged(`${functionName}${isHeavy ? '' : ', no Liquid'}`, Math.ceil(bytes / 1_000), {
+function sizeOf({ functionName, bytes, allBytes, isHeavy }: Bundle): Figure {
+  const all = `${Math.ceil(allBytes / 1_000)} kB in all files`;
+  return judged(`${functionName}, ${all}${isHeavy ? '' : ', no Liquid'}`, Math.ceil(bytes / 1_000), {
     max: findMaxBytes(functionName) / 1_000,
     unit: 'kB',
   });

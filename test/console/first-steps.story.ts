@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { archiveExample, sendExample } from '../harness/console/campaign-steps.ts';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
 
 let browser: Browser;
@@ -18,12 +19,7 @@ describe('the first steps', () => {
     const { page, open, call, expectAccessible } = opened;
     await open('/');
     await page.getByRole('link', { name: 'Take the first steps with an example.' }).click();
-    await page.getByRole('button', { name: 'Save and publish the example' }).click();
-    await page.getByText('The example is published.').waitFor();
-    await page.getByRole('button', { name: 'Send the events' }).click();
-    await page.getByText('Three events were sent.').waitFor();
-    const ada = page.getByRole('region', { name: 'first-steps-ada' });
-    const ben = page.getByRole('region', { name: 'first-steps-ben' });
+    const { ada, ben } = await sendExample(page);
     await ada.getByText(/enrolled, message due/).waitFor();
     await ben.getByText('wait cancelled: the user did something that the campaign lists as an exception').waitFor();
     await page.getByRole('button', { name: 'Move the clock by a minute' }).click();
@@ -31,8 +27,7 @@ describe('the first steps', () => {
     await expectAccessible();
     const { dispatches } = await call('GET', '/dispatches');
     expect(dispatches).toMatchObject([{ userId: 'first-steps-ada', campaignId: 'first-steps' }]);
-    await page.getByRole('button', { name: 'Archive the example' }).click();
-    await page.getByText('The example is archived.').waitFor();
+    await archiveExample(page);
   });
 
   test('a campaign of someone else with the id of the example is left as it is', async () => {

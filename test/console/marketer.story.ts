@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildResend, changeSubjectOfTwo, publishSaved } from '../harness/console/campaign-steps.ts';
 import { openConsole, startBrowser } from '../harness/console/open-console.ts';
 
 let browser: Browser;
@@ -24,28 +25,10 @@ describe('the tasks of a marketer', () => {
     // Builds the campaign, by the four steps.
     await open('/');
     await page.getByRole('link', { name: 'New campaign' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Resend the welcome');
-    await page.getByLabel('Subject', { exact: true }).fill('Did you see this?');
-    await page.getByLabel('Text', { exact: true }).fill('Hello');
-    await page.getByRole('button', { name: 'Next: 2. Trigger' }).click();
-    await page.getByRole('button', { name: 'Add a trigger' }).click();
-    await page.getByRole('button', { name: 'The user' }).first().click();
-    await page.getByRole('option', { name: 'receives an email' }).first().click();
-    await page.getByLabel('Target campaign').fill('welcome-email');
-    await page.getByRole('button', { name: 'Next: 3. Delay and exceptions' }).click();
-    await page.getByRole('radio', { name: 'After a time' }).check();
-    await page.getByLabel('Schedule delay: Number').fill('2');
-    await page.getByRole('button', { name: 'Add an exception' }).click();
-    await page.getByRole('button', { name: 'The user' }).first().click();
-    await page.getByRole('option', { name: 'opens an email' }).first().click();
-    await page.getByRole('button', { name: 'Save draft' }).click();
-    await page.getByText('Saved as version 1.').waitFor();
+    await buildResend(page, { name: 'Resend the welcome', target: 'welcome-email' });
 
     // Publishes it.
-    await page.getByRole('link', { name: 'To the page of the campaign' }).click();
-    await page.getByRole('button', { name: 'Publish…' }).click();
-    await page.getByRole('button', { name: 'Publish version 1' }).click();
-    await page.getByText('Version 1 is published.').waitFor();
+    await publishSaved(page, 1);
     await send(welcomed('ada'), welcomed('ben'), welcomed('cleo'), opensIt('cleo'));
     await advance('1 day');
 
@@ -66,19 +49,7 @@ describe('the tasks of a marketer', () => {
 
     // Changes the text while two users wait, and sees who is affected.
     await wave.getByRole('link', { name: 'resend-the-welcome' }).click();
-    await page.getByRole('link', { name: 'Edit', exact: true }).click();
-    await page.getByLabel('Subject', { exact: true }).fill('A second chance');
-    await page.getByRole('button', { name: 'Save draft' }).click();
-    await page.getByText('Saved as version 2.').waitFor();
-    await page.getByRole('link', { name: 'To the page of the campaign' }).click();
-    await page.getByRole('button', { name: 'Publish…' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByText('Users who wait: 2').waitFor();
-    expect(await dialog.getByRole('row', { name: /messages.0.subject/ }).textContent()).toContain(
-      'Changes for them too',
-    );
-    await dialog.getByRole('button', { name: 'Publish version 2' }).click();
-    await page.getByText('Version 2 is published.').waitFor();
+    await changeSubjectOfTwo(page);
 
     // Stops it.
     await page.getByRole('button', { name: 'Stop…' }).click();

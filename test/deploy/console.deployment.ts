@@ -1,4 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
+import {
+  archiveExample,
+  buildResend,
+  changeSubjectOfTwo,
+  publishSaved,
+  sendExample,
+} from '../harness/console/campaign-steps.ts';
 import { openConsoles } from './console.ts';
 import { ACCOUNT } from './deployment.ts';
 import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
@@ -29,26 +36,8 @@ describe('the console of an installation on AWS', () => {
     const target = here.own('resend-target');
     await consoles.run('write', async ({ page, open }) => {
       await open('/new');
-      await page.getByLabel('Name', { exact: true }).fill(name);
-      await page.getByLabel('Subject', { exact: true }).fill('Did you see this?');
-      await page.getByLabel('Text', { exact: true }).fill('Hello');
-      await page.getByRole('button', { name: 'Next: 2. Trigger' }).click();
-      await page.getByRole('button', { name: 'Add a trigger' }).click();
-      await page.getByRole('button', { name: 'The user' }).first().click();
-      await page.getByRole('option', { name: 'receives an email' }).first().click();
-      await page.getByLabel('Target campaign').fill(target);
-      await page.getByRole('button', { name: 'Next: 3. Delay and exceptions' }).click();
-      await page.getByRole('radio', { name: 'After a time' }).check();
-      await page.getByLabel('Schedule delay: Number').fill('2');
-      await page.getByRole('button', { name: 'Add an exception' }).click();
-      await page.getByRole('button', { name: 'The user' }).first().click();
-      await page.getByRole('option', { name: 'opens an email' }).first().click();
-      await page.getByRole('button', { name: 'Save draft' }).click();
-      await page.getByText('Saved as version 1.').waitFor();
-      await page.getByRole('link', { name: 'To the page of the campaign' }).click();
-      await page.getByRole('button', { name: 'Publish…' }).click();
-      await page.getByRole('button', { name: 'Publish version 1' }).click();
-      await page.getByText('Version 1 is published.').waitFor();
+      await buildResend(page, { name, target });
+      await publishSaved(page, 1);
 
       for (const user of ['ada', 'ben', 'cleo']) await here.producer.put([here.interaction(user, 'resend')]);
       for (const user of ['ada', 'ben', 'cleo']) await here.eventually(user, ['enrolled']);
@@ -65,19 +54,7 @@ describe('the console of an installation on AWS', () => {
       await page.getByRole('tabpanel').getByRole('cell', { name: '2', exact: true }).waitFor();
 
       await open(`/campaigns/${name}`);
-      await page.getByRole('link', { name: 'Edit', exact: true }).click();
-      await page.getByLabel('Subject', { exact: true }).fill('A second chance');
-      await page.getByRole('button', { name: 'Save draft' }).click();
-      await page.getByText('Saved as version 2.').waitFor();
-      await page.getByRole('link', { name: 'To the page of the campaign' }).click();
-      await page.getByRole('button', { name: 'Publish…' }).click();
-      const dialog = page.getByRole('dialog');
-      await dialog.getByText('Users who wait: 2').waitFor();
-      expect(await dialog.getByRole('row', { name: /messages.0.subject/ }).textContent()).toContain(
-        'Changes for them too',
-      );
-      await dialog.getByRole('button', { name: 'Publish version 2' }).click();
-      await page.getByText('Version 2 is published.').waitFor();
+      await changeSubjectOfTwo(page);
 
       await page.getByRole('button', { name: 'Stop…' }).click();
       await page.getByRole('button', { name: /^Stop and end \d+ waits$/ }).click();
@@ -89,17 +66,11 @@ describe('the console of an installation on AWS', () => {
   test('the first steps on AWS send events to the deployment, and its message leaves a minute later', async () => {
     await consoles.run('write', async ({ page, open, expectAccessible }) => {
       await open('/first-steps');
-      await page.getByRole('button', { name: 'Save and publish the example' }).click();
-      await page.getByText('The example is published.').waitFor();
-      await page.getByRole('button', { name: 'Send the events' }).click();
-      await page.getByText('Three events were sent.').waitFor();
-      const ada = page.getByRole('region', { name: 'first-steps-ada' });
-      const ben = page.getByRole('region', { name: 'first-steps-ben' });
+      const { ada, ben } = await sendExample(page);
       await ada.getByText('message sent').waitFor();
       await ben.getByText('wait cancelled: the user did something that the campaign lists as an exception').waitFor();
       await expectAccessible();
-      await page.getByRole('button', { name: 'Archive the example' }).click();
-      await page.getByText('The example is archived.').waitFor();
+      await archiveExample(page);
     });
   });
 

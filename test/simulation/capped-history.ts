@@ -16,7 +16,8 @@ const BODY = `Hello{% if trigger.${UNSENDABLE} %}{% abort_message %}{% endif %}`
 
 /**
  * Turns a history into one of an installation with frequency caps, and of one user, whom several follow-ups often want to send a message
- * at the same instant. Some follow-ups have a control group, whose turns take no slot. Messages that cannot be sent are not rendered; in some histories the bus does not take them.
+ * at the same instant. Some follow-ups have a control group, whose turns take no slot. Messages that cannot be sent are not rendered; in
+ * some histories the bus does not take them.
  */
 export function toCappedHistory(history: History, random: Random): History {
   const [first] = history.users;

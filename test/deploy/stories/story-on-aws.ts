@@ -176,7 +176,8 @@ export class StoryOnAws extends OutOfReach implements Story {
 
   /**
    * Returns whether this machine was too slow for the story: a message left before an earlier action of the story had
-   * ended, an event was done on the other side of its due instant or of its departure, or so much time passed that a re-eligibility may have covered too much of it.
+   * ended, an event was done on the other side of its due instant or of its departure, or so much time passed that a
+   * re-eligibility may have covered too much of it.
    */
   wasTooSlow(): boolean {
     const countsOn = [...this.#saved.values()].some(countsOnThePast);
