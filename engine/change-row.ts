@@ -11,7 +11,6 @@ import type {
   EraseInput,
   MergeInput,
   Quiet,
-  Terms,
 } from '../core/decide/input.ts';
 import { createStub } from '../core/decide/merge-row.ts';
 import { decide } from '../core/decide.ts';
@@ -43,8 +42,11 @@ export interface RowChange {
   readonly input: DecisionInput;
   /** The trigger event, for the seat; if the input is no trigger, the seat that the enrollment had holds it. */
   readonly triggerDetail?: Detail;
-  /** Prepares the check whether the message may leave (R26, R83). It is called for each attempt that can claim a message. Absent, it may. */
-  readonly prepareDeparture?: () => Promise<DepartureCheck | undefined>;
+  /**
+   * Prepares the check whether the message may leave (R26, R83) to the user of the row: the one of the change, or the user into whom that
+   * one was merged (R65). It is called for each attempt that can claim a message. Absent, it may.
+   */
+  readonly prepareDeparture?: (userId: string) => Promise<DepartureCheck | undefined>;
   /** The row as just written by the caller, to save a read; if it is old, the write fails and it is read again. */
   readonly currentRow?: Row;
   /** Reads the profile of the user strongly consistent, once for the caller and the first attempt; if absent, each attempt that needs it reads it. */
@@ -98,23 +100,23 @@ interface AttemptStart {
  */
 export async function changeRow(change: RowChange, services: Services): Promise<RowChangeResult> {
   const { followUp, userId, currentRow } = change;
-  const target = { key: { userId, campaignId: followUp.campaignId }, terms: followUp.createTerms(userId) };
+  const ownKey = { userId, campaignId: followUp.campaignId };
   let start: AttemptStart = { currentRow, isFirst: true };
   const wait = async (retries: number) => (start.isOvertaken ? services.backoff(retries) : undefined);
   const result = await retry({ maxAttempts: MAX_ATTEMPTS, wait }, async () => {
-    const attempt = await attemptChange(change, { ...target, start }, services);
+    const attempt = await attemptChange(change, { ownKey, start }, services);
     if ('row' in attempt) return attempt;
     start = attempt.next;
     return undefined;
   });
   if (result !== undefined) return result;
-  throw new Error(`row of campaign ${target.key.campaignId}: written by others ${MAX_ATTEMPTS} times in a row`);
+  throw new Error(`row of campaign ${ownKey.campaignId}: written by others ${MAX_ATTEMPTS} times in a row`);
 }
 
 /** Returns the result of a change, or the start of the next attempt if the row could not be written. */
 async function attemptChange(
   change: RowChange,
-  { key: ownKey, terms, start }: { readonly key: RowKey; readonly terms: Terms; readonly start: AttemptStart },
+  { ownKey, start }: { readonly ownKey: RowKey; readonly start: AttemptStart },
   services: Services,
 ): Promise<RowChangeResult | { readonly next: AttemptStart }> {
   const { endedDeparture } = start;
@@ -136,7 +138,7 @@ async function attemptChange(
   const facts = change.followUp.hasStatistics ? await readStatisticsFacts(services) : undefined;
   const isClaimable = mayClaim(input, { row, now: services.clock.now() });
   const pauses = isClaimable ? await services.pauses.getRecent() : undefined;
-  const departure = isClaimable ? await change.prepareDeparture?.() : undefined;
+  const departure = isClaimable ? await change.prepareDeparture?.(key.userId) : undefined;
   const now = services.clock.now();
   // A message may have become due meanwhile.
   if (isTooOld(pauses, now) || (!isClaimable && mayClaim(input, { row, now }))) return { next: { endedDeparture } };
@@ -144,6 +146,8 @@ async function attemptChange(
   const quiet = departure?.findQuiet(Math.max(now, findDeparture(input, row)));
   const reach = departure?.findReach(now);
   const boardableFrom = computeBoardableFrom(now, endedDeparture);
+  // Of merged users the one into whom they were merged has a variant: one person is in one group (R46).
+  const terms = change.followUp.createTerms(key.userId);
   const timing = { now, boardableFrom, isPaused, quiet, reach, recount: facts?.recount };
   const outcome = decide(withCut(row, input, located), input, terms, timing);
   const { decisions, toDispatch, conversions, isClaimOpen, isForgotten: isDropped = false, forgottenSeat } = outcome;

@@ -117,7 +117,7 @@ async function claimAndDispatch(
     profile ??= (await findUser(userId, services.profiles.getEventually)).profile;
     return profile;
   };
-  const prepareDeparture = () => checkDeparture(followUp, { userId, trigger, readProfile }, services);
+  const prepareDeparture = (user: string) => checkDeparture(followUp, { userId: user, trigger, readProfile }, services);
   const changed = await changeRow({ followUp, userId, input, prepareDeparture }, services);
   const { row, toDispatch: enrollment } = changed;
   if (enrollment !== undefined) {

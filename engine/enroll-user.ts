@@ -80,8 +80,7 @@ export async function enrollUser(
     ...(withheldReason ? { withheldReason } : {}),
     ...(comparison === undefined ? {} : { compared: comparison.readValues(detail) }),
   };
-  const prepareDeparture = () =>
-    checkDeparture(followUp, { ...sources, userId: path?.at(-1)?.userId ?? userId }, services);
+  const prepareDeparture = (user: string) => checkDeparture(followUp, { ...sources, userId: user }, services);
   const change = { followUp, userId, input, triggerDetail: detail, prepareDeparture, readProfile: readOwn };
   const { row, toDispatch, isForgotten, isClaimOpen, ...changed } = await changeRow(change, services);
   return { userId: changed.userId, row, toDispatch, profile: path?.at(-1)?.profile, isForgotten, isClaimOpen };

@@ -12,15 +12,19 @@ import { eraseContacts } from './erase-contacts.ts';
 import { eraseSlots } from './erase-slots.ts';
 import { locateRow } from './locate-row.ts';
 
-/** Erases what is stored under a deleted user and those who were merged into it, up to the cut (R65). A repeat finishes what a crash left. */
+/**
+ * Erases what is stored under a deleted user and those who were merged into it, up to the cut (R65): the user last, so that what a merge
+ * moves there meanwhile is found. A repeat finishes what a crash left.
+ */
 export async function eraseUserData(erasure: Erasure, services: Services): Promise<void> {
   const { deletedUntil, position } = erasure;
   const sweep = position.state === 'sweeping' ? position.sweep : 1;
-  for (const userId of [erasure.userId, ...erasure.aliases]) {
+  for (const userId of [...erasure.aliases, erasure.userId]) {
     if (userId !== erasure.userId) await markAlias(userId, erasure, services);
+    const erasedBefore = userId === erasure.userId ? await readErased(erasure, services) : NOTHING_ERASED;
     const kept = new Map<string, KeptRow>();
     for (const { campaignId } of await services.rows.listByUser(userId)) {
-      const row = await eraseRow({ userId, campaignId }, erasure, services);
+      const row = await eraseRow({ userId, campaignId }, { erasure, erasedBefore }, services);
       if (row !== undefined) kept.set(campaignId, row);
     }
     await services.rows.removeArchived(userId, (item) =>
@@ -32,6 +36,24 @@ export async function eraseUserData(erasure: Erasure, services: Services): Promi
     await services.inboxMessages.removeByUser(userId, deletedUntil);
     await services.erasures.removeAcceptedEvents(userId, deletedUntil);
   }
+}
+
+const NOTHING_ERASED: ReadonlySet<string> = new Set();
+
+/** Returns the enrollments of merged users that were erased: they are listed. Those of a user into whom none was merged are not needed. */
+async function readErased(
+  { userId, aliases }: Erasure,
+  { erasures }: Pick<Services, 'erasures'>,
+): Promise<ReadonlySet<string>> {
+  if (aliases.length === 0) return NOTHING_ERASED;
+  const found = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    const page = await erasures.listEnrollments(userId, cursor);
+    for (const { enrollmentId } of page.items) found.add(enrollmentId);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return found;
 }
 
 /** Marks the profile of a user who was merged into a deleted one as deleted with that one, so that it is kept no longer. */
@@ -58,7 +80,11 @@ interface KeptRow {
 }
 
 /** Erases a row up to the cut. What it holds of waves and messages is put into the list of the erasure before it goes. */
-async function eraseRow(key: RowKey, erasure: Erasure, services: Services): Promise<KeptRow | undefined> {
+async function eraseRow(
+  key: RowKey,
+  { erasure, erasedBefore }: { readonly erasure: Erasure; readonly erasedBefore: ReadonlySet<string> },
+  services: Services,
+): Promise<KeptRow | undefined> {
   const { userId, campaignId } = key;
   const { deletedUntil } = erasure;
   const campaign = await services.campaigns.get(campaignId);
@@ -88,7 +114,7 @@ async function eraseRow(key: RowKey, erasure: Erasure, services: Services): Prom
     kept = row.rev === 0 ? undefined : { born: row.born, firstPage, enrollmentIds };
     return archived;
   };
-  const input: EraseInput = { kind: 'erase', deletedUntil, archived: [] };
+  const input: EraseInput = { kind: 'erase', deletedUntil, archived: [], erasedBefore };
   await changeRow({ followUp, userId, input, recordErased }, services);
   return kept;
 }

@@ -9,7 +9,6 @@ import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { UNREACHABLE_ON_AWS } from '../core/contracts/user-report.ts';
-import { cancelWaits } from '../engine/cancel-waits.ts';
 import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { createContainer } from './runtime/container.ts';
@@ -115,6 +114,8 @@ async function cancelInTime(
   hasTimeLeft: () => boolean,
   services: AwsServices,
 ): Promise<number> {
+  // A wait that was claimed may have to be rendered: only calls that cancel waits load the templates.
+  const { cancelWaits } = await import('../engine/cancel-waits.ts');
   const { cancelled, remaining } = await cancelWaits(request, {
     services,
     cancelWave: (wave) => cancelInTime(wave, hasTimeLeft, services),

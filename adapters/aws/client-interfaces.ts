@@ -1,13 +1,13 @@
 import type { PutEventsCommand, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
 import type {
-  DescribeExecutionCommand,
-  DescribeExecutionCommandOutput,
-  ListExecutionsCommand,
-  ListExecutionsCommandOutput,
-  StartExecutionCommand,
-  StartExecutionCommandOutput,
-  StopExecutionCommand,
-  StopExecutionCommandOutput,
+  DescribeExecutionInput,
+  DescribeExecutionOutput,
+  ListExecutionsInput,
+  ListExecutionsOutput,
+  StartExecutionInput,
+  StartExecutionOutput,
+  StopExecutionInput,
+  StopExecutionOutput,
 } from '@aws-sdk/client-sfn';
 import type {
   ChangeMessageVisibilityCommand,
@@ -48,12 +48,15 @@ export interface DocumentsClient {
   send(command: TransactWriteCommand): Promise<TransactWriteCommandOutput>;
 }
 
-/** The calls of Step Functions that are used. Executions are stopped only by a drain. */
+/**
+ * The calls of Step Functions that are used, without the commands of its SDK: most functions start no execution, and load none of it.
+ * Executions are stopped only by a drain.
+ */
 export interface ExecutionsClient {
-  send(command: StartExecutionCommand): Promise<StartExecutionCommandOutput>;
-  send(command: DescribeExecutionCommand): Promise<DescribeExecutionCommandOutput>;
-  send(command: ListExecutionsCommand): Promise<ListExecutionsCommandOutput>;
-  send(command: StopExecutionCommand): Promise<StopExecutionCommandOutput>;
+  startExecution(input: StartExecutionInput): Promise<StartExecutionOutput>;
+  describeExecution(input: DescribeExecutionInput): Promise<DescribeExecutionOutput>;
+  listExecutions(input: ListExecutionsInput): Promise<ListExecutionsOutput>;
+  stopExecution(input: StopExecutionInput): Promise<StopExecutionOutput>;
 }
 
 /** The calls of EventBridge that are used. */

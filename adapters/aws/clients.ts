@@ -1,11 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AdaptiveTimeout } from './adaptive-timeout.ts';
-import type { AwsClients } from './client-interfaces.ts';
+import type { AwsClients, ExecutionsClient } from './client-interfaces.ts';
 import type { Deadline } from './deadline.ts';
 
 /** The timeout for connecting to a service, in milliseconds. */
@@ -74,8 +73,25 @@ export function createAwsClients(deadline: Deadline, limits: ServiceCallLimits):
   const database = new DynamoDBClient(createClientConfig(deadline, limits.database));
   return {
     documents: DynamoDBDocumentClient.from(database, { marshallOptions: { removeUndefinedValues: true } }),
-    executions: new SFNClient(createClientConfig(deadline, limits.executions)),
+    executions: createLazyExecutionsClient(deadline, limits.executions),
     events: new EventBridgeClient(createClientConfig(deadline, limits.events)),
     queues: new SQSClient(createClientConfig(deadline, limits.queues)),
+  };
+}
+
+/** Creates a client of Step Functions whose code is loaded by its first call: most functions start no execution. */
+function createLazyExecutionsClient(deadline: Deadline, limits: CallLimits): ExecutionsClient {
+  let loaded: Promise<ExecutionsClient> | undefined;
+  const load = (): Promise<ExecutionsClient> => {
+    loaded ??= import('./executions-client.ts').then(({ createExecutionsClient }) =>
+      createExecutionsClient(createClientConfig(deadline, limits)),
+    );
+    return loaded;
+  };
+  return {
+    startExecution: async (input) => (await load()).startExecution(input),
+    describeExecution: async (input) => (await load()).describeExecution(input),
+    listExecutions: async (input) => (await load()).listExecutions(input),
+    stopExecution: async (input) => (await load()).stopExecution(input),
   };
 }

@@ -20,7 +20,7 @@ export function eraseRow(row: Row, input: EraseInput, working: WorkingRow): Deci
 }
 
 /** Returns a row without what was done up to the cut; the same row if there is nothing of it. */
-function keepLater(row: Row, { deletedUntil: cut, archived }: EraseInput): Row {
+function keepLater(row: Row, { deletedUntil: cut, archived, erasedBefore = new Set() }: EraseInput): Row {
   const deletedUntil = Math.max(cut, row.deletedUntil ?? cut);
   const isLater = ({ at }: { readonly at: number }) => at > deletedUntil;
   const isLaterDecision = ({ triggeredAt }: Decision) => triggeredAt > deletedUntil;
@@ -30,7 +30,8 @@ function keepLater(row: Row, { deletedUntil: cut, archived }: EraseInput): Row {
       ...[...archived, ...row.decisions].filter(isNot(isLaterDecision)),
     ].map(({ enrollmentId }) => enrollmentId),
   );
-  const isReceiptKept = row.receipt !== undefined && isLater(row.receipt) && !erasedIds.has(row.receipt.enrollmentId);
+  const isErased = (enrollmentId: string) => erasedIds.has(enrollmentId) || erasedBefore.has(enrollmentId);
+  const isReceiptKept = row.receipt !== undefined && isLater(row.receipt) && !isErased(row.receipt.enrollmentId);
   const returned = archived.every(isLaterDecision) ? [] : archived.filter(isLaterDecision);
   const known = new Set(row.decisions.map(identifyDecision));
   const kept: Row = {

@@ -140,6 +140,8 @@ export interface EraseInput {
   readonly deletedUntil: Instant;
   /** The decisions in the archived pages of the row. If some of them are erased, the others return to the row. */
   readonly archived: readonly Decision[];
+  /** The enrollments that were erased from the rows of merged users. The receipt of one may have come along. */
+  readonly erasedBefore?: ReadonlySet<string>;
 }
 
 /** The merge of the row of a user into that of the user into whom it was merged (R65). */

@@ -37,7 +37,10 @@ export function mergeRow(row: Row, input: MergeInput, working: WorkingRow): Deci
   return { ...outcome, decisions: newDecisions, row: { ...outcome.row, marksFrom: uniteMarksFrom(row, input) } };
 }
 
-/** Returns what is left of the row of a merged user: the decisions and the ids of decided triggers, and where all else is. */
+/**
+ * Returns what is left of the row of a merged user: the decisions, the ids of decided triggers, and the dispatches, by which a recount finds
+ * the message of a conversion that was decided here (R48); and where all else is.
+ */
 export function createStub(row: Row, mergedInto: string): Row {
   return {
     ...row,
@@ -46,7 +49,6 @@ export function createStub(row: Row, mergedInto: string): Row {
     marks: [],
     receipt: undefined,
     stays: undefined,
-    sent: undefined,
     mergedInto,
   };
 }

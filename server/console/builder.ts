@@ -14,6 +14,8 @@ export interface BuilderOptions {
   /** The file of JavaScript that builds, with its arguments; `--outDir` and the folder to fill are added. */
   readonly command: readonly string[];
   readonly workingFolder: string;
+  /** The priority of the process that builds, as `os.setPriority` takes it; one below that of other programs if absent. */
+  readonly priority?: number;
 }
 
 /** The maximum number of characters of the reason why a build failed. */
@@ -24,7 +26,7 @@ const KEPT_FOR = 7 * DAY;
 const BUILD_TIMEOUT = 10 * MINUTE;
 
 /**
- * Creates a source that builds the console in another process, at a low priority, when it is read first. What was built of the same
+ * Creates a source that builds the console in another process, at a lower priority, when it is read first. What was built of the same
  * sources before is used again. After a failure the next reading but one builds again.
  */
 export function createBuilder(options: BuilderOptions): ConsoleSource {
@@ -68,7 +70,7 @@ export function createBuilder(options: BuilderOptions): ConsoleSource {
 /** Runs the build, and returns why it failed, or undefined. */
 function runBuild(
   output: string,
-  { command, workingFolder }: BuilderOptions,
+  { command, workingFolder, priority = constants.priority.PRIORITY_BELOW_NORMAL }: BuilderOptions,
   onStart: (child: ChildProcess) => void,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -79,7 +81,7 @@ function runBuild(
       timeout: BUILD_TIMEOUT,
     });
     onStart(child);
-    lowerPriority(child);
+    changePriority(child, priority);
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
@@ -90,10 +92,10 @@ function runBuild(
   });
 }
 
-/** Lowers the priority of a build below that of the server and all other programs. Some systems do not allow it: the build is then only slower for them. */
-function lowerPriority({ pid }: ChildProcess): void {
+/** Changes the priority of a build, as a rule to one below that of the server. Some systems do not allow it: the server is then slower meanwhile. */
+function changePriority({ pid }: ChildProcess, priority: number): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+    if (pid !== undefined) setPriority(pid, priority);
   } catch {}
 }
 

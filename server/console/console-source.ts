@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createBuilder } from './builder.ts';
+import { type BuilderOptions, createBuilder } from './builder.ts';
 import type { ConsoleBuild, ConsoleSource } from './console-build.ts';
 import { hashSources } from './hash-sources.ts';
 import { listStaticFiles } from './static-files.ts';
@@ -8,11 +8,12 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * Opens the console of this installation. The package contains it, built; in a checkout of the repository it is built when it is asked
- * for first, and kept until its sources change.
+ * for first, and kept until its sources change. `priority` is that of the process that builds it.
  */
-export function openConsoleSource(): ConsoleSource {
+export function openConsoleSource(options: Pick<BuilderOptions, 'priority'> = {}): ConsoleSource {
   if (import.meta.filename.endsWith('.js')) return openFolder(join(ROOT, 'console'));
   return createBuilder({
+    ...options,
     cacheFolder: join(ROOT, 'node_modules/.cache/campaign-connector/console'),
     hashSources: () => hashSources(ROOT),
     // Vite comes with the development packages of the repository.

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
@@ -72,9 +71,9 @@ async function answered(asked: string, body: string, clients: AwsClients): Promi
     case 'UpdateItem':
       return clients.documents.send(new UpdateCommand(input));
     case 'StartExecution':
-      return { ...(await clients.executions.send(new StartExecutionCommand(input))), startDate: 0 };
+      return { ...(await clients.executions.startExecution(input)), startDate: 0 };
     case 'DescribeExecution':
-      return { ...(await clients.executions.send(new DescribeExecutionCommand(input))), startDate: 0 };
+      return { ...(await clients.executions.describeExecution(input)), startDate: 0 };
     case 'GetSecretValue':
       return { ARN: input.SecretId, Name: 'any', SecretString: SENDER_SECRETS[input.SecretId] ?? CURRENTS_TOKEN };
     case '/v2/email/account':

@@ -1,5 +1,4 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { WaveCall } from '../../core/contracts/wave.ts';
@@ -74,7 +73,7 @@ export class Cloud {
     }
     const stateMachineArn = RESOURCE_NAMES.waveMachineArn;
     for (const { name, input, status } of frozen.executions ?? []) {
-      await executions.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+      await executions.startExecution({ stateMachineArn, name, input });
       if (status !== 'RUNNING') cloud.installed.standIns.stepFunctions.end(name, status);
     }
     return cloud;

@@ -434,6 +434,33 @@ describe('a merge and a deletion', () => {
     expect((await tale.decided('bob')).at(-1)).toBe('withheld already-received');
   });
 
+  test('the deletion of the user of a merge forgets the message that the merged user received for what was done before (R40, R65)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.until('10:35');
+    await merges(tale, '10:35', 'ann', 'bob');
+    await tale.until('10:40');
+    await tale.receives('10:00', isDeleted('bob'));
+    await tale.until('11:10');
+    await tale.does('11:10', receives('bob'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 12:10']);
+  });
+
+  test('a repeat of a trigger that a merged user did before its deletion does not end the wait that the other user took along (R60, R65)', async () => {
+    const tale = await story(reminder());
+    const trigger = receives('ann');
+    await tale.does('09:30', trigger);
+    await merges(tale, '09:40', 'ann', 'bob');
+    await tale.does('09:50', isDeleted('ann'));
+    await tale.until('10:20');
+    await tale.receives('09:30', trigger);
+    expect(await tale.refused()).toMatchObject([{ code: 'UserDeleted' }]);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+    expect((await tale.row('bob')).live).toEqual([]);
+  });
+
   test('what a deleted user did before the deletion stays forgotten after a merge, and what came since goes along (R65)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', isDeleted('ann'));

@@ -194,6 +194,21 @@ describe('a recount', () => {
     expect(groupsOf(await statisticsOf(told))).toEqual(counted);
   });
 
+  test('a recount keeps the conversions of users who were merged, converted, and merged again (R48, R65)', async () => {
+    const told = await story(reminder(HALF_CONTROL));
+    await told.does('09:00', ...USERS.map((user) => receives(user)));
+    await told.until('12:00');
+    await told.does('12:00', ...USERS.map((user) => isMerged(user, `known-${user}`)));
+    await told.until('12:30');
+    await told.does('13:00', ...USERS.map((user) => buys(user)));
+    await told.does('14:00', ...USERS.map((user) => isMerged(`known-${user}`, `customer-${user}`)));
+    await told.until('14:30');
+    const counted = groupsOf(await statisticsOf(told));
+    expect(Object.values(counted[0] ?? {}).every((text) => /^([1-9]\d*) A\1$/.test(text))).toBe(true);
+    await recount(told);
+    expect(groupsOf(await statisticsOf(told))).toEqual(counted);
+  });
+
   test('a recount happens once a day by itself while a campaign has statistics, and not otherwise (R48)', async () => {
     const told = await story(reminder({ statistics: true }));
     await told.until('09:01');

@@ -9,6 +9,7 @@ import {
   buys,
   interacts,
   isKnown,
+  isMerged,
   receives,
   reminder,
   type Story,
@@ -315,6 +316,56 @@ describe('the control group of a campaign whose emails the installation sends', 
     await tale.does('09:30', receives(SHORT));
     await tale.until('10:40');
     expect(tale.messages().map(({ campaignId }) => campaignId)).toEqual(['reminder', 'after-short']);
+  });
+});
+
+describe('the variant of a user who was merged into another', () => {
+  test('a wait that came along with a merge ends with the variant of the user who is left (R46, R65)', async () => {
+    const tale = await story(withVariants());
+    await tale.does('09:30', receives(SHORT));
+    await tale.does('09:40', isMerged(SHORT, LONG));
+    await tale.until('10:40');
+    expect(contents(tale)).toEqual({ [LONG]: ['long', 'long'] });
+  });
+
+  test('a wait that came along with a merge into a user of the control group is sent nothing, and one from there is sent the message (R46, R65)', async () => {
+    const into = await story(withVariants());
+    await into.does('09:30', receives(SHORT));
+    await into.does('09:40', isMerged(SHORT, CONTROL));
+    await into.until('10:40');
+    expect(await into.decided(CONTROL)).toEqual(['enrolled', 'control']);
+    expect(into.sent()).toEqual([]);
+    const from = await story(withVariants());
+    await from.does('09:30', receives(CONTROL));
+    await from.does('09:40', isMerged(CONTROL, SHORT));
+    await from.until('10:40');
+    expect(contents(from)).toEqual({ [SHORT]: ['short', 'short'] });
+  });
+
+  test('both names of a user have one variant, whichever a trigger comes with, also without a delay (R46, R65)', async () => {
+    const tale = await story(withVariants({ delay: 'none', exceptions: [], reeligibility: 'immediately' }));
+    await tale.does('09:30', receives(LONG));
+    await tale.does('09:40', isMerged(SHORT, LONG));
+    await tale.does('10:00', receives(SHORT));
+    await tale.does('10:10', receives(LONG));
+    await tale.until('10:20');
+    expect(tale.messages().map(({ userId, variant }) => [userId, variant])).toEqual([
+      [LONG, 'long'],
+      [LONG, 'long'],
+      [LONG, 'long'],
+    ]);
+  });
+
+  test('a wait that came along with a merge leaves by the channels of the variant of the user who is left (R46, R65, R83)', async () => {
+    const variants = [
+      { name: 'short', share: 45, messages: mail('short') },
+      { name: 'long', share: 45, messages: push('long') },
+    ];
+    const { tale } = await emailStory(withVariants({ variants }));
+    await tale.does('09:30', receives(SHORT));
+    await tale.does('09:40', isMerged(SHORT, LONG));
+    await tale.until('10:40');
+    expect(await tale.decided(LONG)).toEqual(['enrolled', 'dispatched']);
   });
 });
 

@@ -4,6 +4,7 @@ import { claimedAt } from './found.ts';
 import type { History, Plan, User } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
 import type { Ran, Sent } from './run-simulation.ts';
+import type { Merged } from './united.ts';
 
 /** The maximum time from the judgment that a message is capped until it is recorded: as long as an invocation lives. */
 const MAX_RECORDING = 5 * MINUTE;
@@ -14,17 +15,23 @@ interface Messages {
   readonly history: History;
   readonly ran: Ran;
   readonly first: ReadonlyMap<string, Sent>;
+  /** The instant from which on every writer knows that the user is one with others; -Infinity for a user who was not merged. */
+  readonly knownAt: number;
 }
 
-/** Returns what is wrong with the slots of users and the messages that they are for, in whatever order things happened (R45). */
-export function findBrokenCaps(history: History, ran: Ran): string[] {
+/**
+ * Returns what is wrong with the slots of users and the messages that they are for, in whatever order things happened (R45). `mergedOf`
+ * returns what is known of the merge of a user.
+ */
+export function findBrokenCaps(history: History, ran: Ran, mergedOf: (user: User) => Merged): string[] {
   return history.users.flatMap((user) => {
+    const { until: knownAt = Number.NEGATIVE_INFINITY } = mergedOf(user);
     const first = new Map<string, Sent>();
     for (const each of ran.sent) {
       const { userId, dispatchId } = each.message;
       if (userId === user.id && !first.has(dispatchId)) first.set(dispatchId, each);
     }
-    const about = { user, history, ran, first };
+    const about = { user, history, ran, first, knownAt };
     return [...findBrokenSlots(about), ...findExceededCaps(about), ...findGroundlessCaps(about)];
   });
 }
@@ -58,7 +65,7 @@ function findBrokenSlots({ user, history, ran, first }: Messages): string[] {
 }
 
 /** Returns the messages that left although as many as the cap allows had left before them, in the span that ends with them. */
-function findExceededCaps({ user, history, ran, first }: Messages): string[] {
+function findExceededCaps({ user, history, ran, first, knownAt }: Messages): string[] {
   const slots = (ran.slots.get(user.id) ?? []).filter(({ channels }) => channels.length > 0);
   const isCapped = (id: string) => {
     const plan = planOf(history, first.get(id)?.message.campaignId ?? '');
@@ -67,7 +74,8 @@ function findExceededCaps({ user, history, ran, first }: Messages): string[] {
   return capsOnPushes(history).flatMap((cap) => {
     const counts = createCounts(cap, user, history);
     return slots.flatMap(({ id, at }) => {
-      if (!isCapped(id)) return [];
+      // Until every writer knows of a merge, the messages of each user are counted alone.
+      if (!isCapped(id) || at <= knownAt) return [];
       const before = slots.filter(
         (other) =>
           other.id !== id && counts(other.at, at) && (other.at < at || (other.at === at && isCapped(other.id))),

@@ -23,7 +23,9 @@ export function toCappedHistory(history: History, random: Random): History {
   const [first] = history.users;
   const [model] = history.plans;
   if (first === undefined || model === undefined) throw new Error('history: expected a user and a plan');
-  const toFirst = (event: UserEvent): UserEvent => ({ ...event, userId: first.id });
+  const moved = new Map(history.events.map(({ event }) => [event, { ...event, userId: first.id }]));
+  // An event and its deliveries stay one object.
+  const toFirst = (event: UserEvent): UserEvent => moved.get(event) ?? { ...event, userId: first.id };
   const leaves = history.acts.some(({ act }) => act === 'leave');
   const isTakenBack = random.chance(0.25);
   const companyZone = random.pick([...ZONES]);

@@ -52,14 +52,14 @@ const COUNTED = 3;
 
 /** The number of histories among which one has users who are merged. */
 const MERGING = 5;
+/** The number of histories with merges among which one has users who are deleted, too. */
+const DELETING_MERGED = 3;
 
 /** The number of histories among which one has Lambdas that stall for nearly as long as they live. */
 const SLOW = 50;
 
 export function historyOf(seed: number): History {
   const history = groupedHistoryOf(seed);
-  // What is measured of merged users is not modelled.
-  if (history.merges !== undefined) return history;
   if (seed % CONVERTING === 2) return withStatistics(toConvertingHistory(history, new Random(seed ^ 0xc0de)));
   const isCompared = history.plans.some(({ definition }) => definition.controlGroup !== undefined);
   return isCompared || seed % COUNTED === 1 || seed % VARIANTS === 2 ? withStatistics(history) : history;
@@ -75,7 +75,7 @@ function withStatistics(history: History): History {
 function groupedHistoryOf(seed: number): History {
   const history = shapeHistory(seed);
   // Campaigns under caps have control groups of their own, and no variants.
-  const isGrouped = seed % VARIANTS === 2 && history.caps === undefined && history.merges === undefined;
+  const isGrouped = seed % VARIANTS === 2 && history.caps === undefined;
   return isGrouped ? toVariantHistory(history, new Random(seed ^ 0x7a61)) : history;
 }
 
@@ -84,10 +84,9 @@ function shapeHistory(seed: number): History {
   const isOnCalendar = seed % CALENDAR === 3 && seed % SLOW !== 0;
   if (isOnCalendar) return toCalendarHistory(history, new Random(seed ^ 0xca1e));
   const isCapped = [1, 6].includes(seed % CAPPED) && seed % SLOW !== 0;
-  if (isCapped) return toCappedHistory(history, new Random(seed ^ 0xca95));
+  if (isCapped) return withMerges(toCappedHistory(history, new Random(seed ^ 0xca95)));
   const compares = seed % COMPARING === 5 ? compared(history) : history;
-  if (seed % MERGING === 4) return mergingHistory(compares, new Random(seed ^ 0x3e6e));
-  return withDeletions(compares);
+  return withDeletions(withMerges(compares));
 }
 
 function compared(history: History): History {
@@ -95,9 +94,16 @@ function compared(history: History): History {
   return history.seed % MANY_VALUES === 5 ? manyValuesHistory(history, random) : toComparingHistory(history, random);
 }
 
+/** Returns a history in which users are merged, if it is one of those; drawn from numbers of their own, so that the others stay as they are. */
+function withMerges(history: History): History {
+  return history.seed % MERGING === 4 ? mergingHistory(history, new Random(history.seed ^ 0x3e6e)) : history;
+}
+
 /** Returns a history in which users are deleted, if it is one of those; drawn from numbers of their own, so that the others stay as they are. */
 function withDeletions(history: History): History {
-  return history.seed % DELETING === 2 ? deletingHistory(history, new Random(history.seed ^ 0xde1e)) : history;
+  const { seed, merges } = history;
+  const isDeleting = merges === undefined ? seed % DELETING === 2 : Math.trunc(seed / MERGING) % DELETING_MERGED === 0;
+  return isDeleting ? deletingHistory(history, new Random(seed ^ 0xde1e)) : history;
 }
 
 function drawHistory(seed: number): History {

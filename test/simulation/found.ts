@@ -1,9 +1,12 @@
 import type { Decision } from '../../core/contracts/decision.ts';
 import { parseInstant } from '../../core/contracts/instant.ts';
+import { MAX_DECISION_AGE } from '../../core/contracts/wave.ts';
 import { createEnrollmentId, getEventIdentity } from '../../core/identity.ts';
 import { NEW_ROW, type Row } from '../../core/row.ts';
 import type { Done, History, Plan, User } from './history.ts';
+import { LIVES } from './lives.ts';
 import type { Ran, Sent } from './run-simulation.ts';
+import type { Merged } from './united.ts';
 
 /** The outcome for one user and one follow-up. */
 export interface Found {
@@ -22,10 +25,8 @@ export interface Case {
   readonly history: History;
   readonly ran: Ran;
   readonly found: Found;
-  /** The instant from which on every writer knows that the user is one with others; absent for a user who was not merged. */
-  readonly mergedUntil?: number | undefined;
-  /** The instants at which it was merged. */
-  readonly mergedAt?: readonly number[];
+  /** The facts of the merge of the user with others (R65). */
+  readonly merged: Merged;
 }
 
 export function foundOf({ definition }: Plan, user: User, { history, ran }: { history: History; ran: Ran }): Found {
@@ -49,6 +50,16 @@ export function foundOf({ definition }: Plan, user: User, { history, ran }: { hi
     decision !== 'late-exception' && (reason === 'exception' || reason === 'restarted');
   const cancelled = new Set([...decided].filter(([, about]) => about.some(isException)).map(([id]) => id));
   return { row, sent, decided, cancelled };
+}
+
+/**
+ * Returns whether a trigger may have been decided twice: of two deliveries at the moment of a merge one may see it and the other not, so
+ * that each decides in another row.
+ */
+export function mayBeDecidedTwice(decided: readonly Decision[], merged: Merged): boolean {
+  return merged.at.some((at) =>
+    decided.every((each) => each.at >= at - MAX_DECISION_AGE && each.at <= at + LIVES.dispatch),
+  );
 }
 
 /** Returns the instant at which a message was claimed. */

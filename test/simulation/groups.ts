@@ -1,7 +1,7 @@
 import type { FollowUpDefinition } from '../../core/contracts/definition.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import { sharePartOf } from '../harness/core/share-part.ts';
-import { type Case, claimedAt } from './found.ts';
+import { type Case, claimedAt, mayBeDecidedTwice } from './found.ts';
 import { cutOf } from './history.ts';
 import { isReachable } from './model.ts';
 
@@ -31,9 +31,12 @@ export function brokenGroups(about: Case): string[] {
   return [...brokenVariants(about), ...brokenControl(about), ...brokenEntries(about)];
 }
 
-function groupIn({ plan, user, ran }: Case, version: number): Group | undefined {
+/** Returns the groups in which a turn at an instant may be: until every writer knows of a merge, those of each of the users (R65). */
+function groupsIn({ plan, user, ran, merged }: Case, version: number, at: number): Group[] {
   const definition = ran.definitions.get(`${plan.definition.id} ${version}`);
-  return definition && groupOf(definition, user.id);
+  if (definition === undefined) return [];
+  const users = merged.until !== undefined && at <= merged.until ? merged.members : [user];
+  return users.map(({ id }) => groupOf(definition, id));
 }
 
 /** Returns the messages that left with another variant than that of the version that was claimed, or although their user is in the control group. */
@@ -42,10 +45,13 @@ function brokenVariants(about: Case): string[] {
   for (const [trigger, [first]] of about.found.sent) {
     if (first === undefined) continue;
     const { version, variant, messages } = first.message;
-    const group = groupIn(about, version);
+    const groups = groupsIn(about, version, claimedAt(first));
     const body = String(messages[0]?.['body']);
-    if (group?.isControl) faults.push(`${trigger}: sent, though the user is in the control group (R46)`);
-    if (variant !== group?.variant) faults.push(`${trigger}: variant ${variant}, not ${group?.variant} (R46)`);
+    const sendable = groups.filter(({ isControl }) => !isControl);
+    const [group] = sendable;
+    if (group === undefined) faults.push(`${trigger}: sent, though the user is in the control group (R46)`);
+    else if (sendable.every((each) => each.variant !== variant))
+      faults.push(`${trigger}: variant ${variant}, not ${group.variant} (R46)`);
     if (variant !== undefined && !body.startsWith(`${variant}:`)) faults.push(`${trigger}: "${body}" (R46)`);
     const decided = about.found.decided.get(trigger)?.find(({ decision }) => decision === 'dispatched');
     if (decided !== undefined && decided.variant !== variant)
@@ -56,14 +62,15 @@ function brokenVariants(about: Case): string[] {
 
 /** Returns the turns in the control group of users who are not in it, who were sent the message too, or who would not have been sent it; and those without a receipt. */
 function brokenControl(about: Case): string[] {
-  const { plan, user, history, found } = about;
+  const { plan, user, history, found, merged } = about;
   const faults: string[] = [];
   for (const [trigger, decided] of found.decided) {
     const control = decided.find(({ decision }) => decision === 'control');
     if (control === undefined) continue;
-    if (!groupIn(about, control.version ?? 0)?.isControl)
+    if (groupsIn(about, control.version ?? 0, control.at).every(({ isControl }) => !isControl))
       faults.push(`${trigger}: control, though the user is in another group (R46)`);
-    if (found.sent.has(trigger)) faults.push(`${trigger}: control, and sent (R46)`);
+    if (found.sent.has(trigger) && !mayBeDecidedTwice(decided, merged))
+      faults.push(`${trigger}: control, and sent (R46)`);
     if (!isReachable(user, history)) faults.push(`${trigger}: control, though no channel reaches the user (R46)`);
     const receipt = found.row.receipt?.at ?? Number.NEGATIVE_INFINITY;
     if (plan.window > 0 && receipt < control.at) faults.push(`${trigger}: control, and no receipt (R46)`);
@@ -80,13 +87,15 @@ function brokenEntries({ plan, user, history, ran, found }: Case): string[] {
   );
   const expected = new Set<string>();
   for (const [trigger, decided] of found.decided) {
-    const control = decided.find(({ decision }) => decision === 'control');
+    const controls = decided.filter(({ decision }) => decision === 'control');
+    const [control] = controls;
     if (control === undefined) continue;
     const id = `control.${control.enrollmentId}`;
     expected.add(id);
     const own = entered.filter((each) => each.id === id);
     if (own.length === 0) faults.push(`${trigger}: control, and not reported (R46)`);
-    if (own.some(({ occurredAt }) => occurredAt !== formatInstant(control.at)))
+    const instants = new Set<unknown>(controls.map(({ at }) => formatInstant(at)));
+    if (own.some(({ occurredAt }) => !instants.has(occurredAt)))
       faults.push(`${trigger}: control, reported with another instant than that of the claim (R46)`);
   }
   // Of a deleted user the event may be left, and not the decision (R65).

@@ -1,9 +1,8 @@
-import { MAX_DECISION_AGE } from '../../core/contracts/wave.ts';
 import { isEqualJson } from '../../core/is-equal-json.ts';
 import { MAX_PAUSE_AGE } from '../../core/pauses.ts';
 import { brokenConversions } from './broken-conversions.ts';
 import { dueOf } from './due.ts';
-import { type Case, claimedAt, type Found, processedAt } from './found.ts';
+import { type Case, claimedAt, type Found, mayBeDecidedTwice, processedAt } from './found.ts';
 import { brokenGroups, listTurns } from './groups.ts';
 import { cutOf, type Done, type History, isActOn, type User } from './history.ts';
 import { LIVES } from './lives.ts';
@@ -37,7 +36,7 @@ function brokenPublication({ plan, ran }: Case): string[] {
   ];
 }
 
-function brokenMessages({ plan, user, history, ran, found, mergedUntil }: Case): string[] {
+function brokenMessages({ plan, user, history, ran, found, merged: { until } }: Case): string[] {
   const faults: string[] = [];
   const { id } = plan.definition;
   const acts = history.acts.filter((each) => isActOn(each, id));
@@ -77,12 +76,12 @@ function brokenMessages({ plan, user, history, ran, found, mergedUntil }: Case):
       ...relevant(history, user).map((each) => processedAt(each, ran)),
     );
     const held = leavingOf(plan, { done, user, due: arrived }).at;
-    if (acts.length === 0 && mergedUntil === undefined && claimed > held + ran.maxLate)
+    if (acts.length === 0 && until === undefined && claimed > held + ran.maxLate)
       faults.push(`${trigger}: left ${claimed - dueOf(plan, done, user)} ms after it was due (R72)`);
     for (const exception of relevant(history, user)) {
       if (exception.event.at < history.start || !undoes(exception, done, plan)) continue;
       // Until every writer knows of a merge, an exception of one user may be overlooked for the other.
-      if (mergedUntil !== undefined && claimed <= mergedUntil) continue;
+      if (until !== undefined && claimed <= until) continue;
       if (processedAt(exception, ran) < claimed)
         faults.push(`${trigger}: left although ${exception.event.id} was processed before the claim (R32)`);
     }
@@ -113,7 +112,7 @@ function isPausedAt(instant: number, id: string, { pauses }: Ran): boolean {
   });
 }
 
-function brokenDecisions({ plan, user, history, found, mergedAt = [] }: Case): string[] {
+function brokenDecisions({ plan, user, history, found, merged }: Case): string[] {
   const faults: string[] = [];
   const isReceived = found.row.decisions.some(({ decision }) => decision === 'dispatched' || decision === 'control');
   // Of a deleted user the receipt may be gone that a later trigger met (R65).
@@ -131,13 +130,9 @@ function brokenDecisions({ plan, user, history, found, mergedAt = [] }: Case): s
         decision === 'withheld' ||
         (decision === 'cancelled' && reason !== 'superseded' && reason !== 'user-merged'),
     );
-    // Of two deliveries at the moment of a merge one may see it and the other not: each decides in another row, and both send one dispatch.
+    // Of two deliveries at the moment of a merge both send one dispatch.
     const begun = decided.filter(({ decision }) => decision === 'enrolled' || decision === 'withheld');
-    const isDouble =
-      begun.length >= ends.length &&
-      mergedAt.some((at) =>
-        decided.every((each) => each.at >= at - MAX_DECISION_AGE && each.at <= at + LIVES.dispatch),
-      );
+    const isDouble = begun.length >= ends.length && mayBeDecidedTwice(decided, merged);
     if (ends.length > 1 && !isDouble)
       faults.push(
         `${trigger}: ended ${ends.length} times: ${ends.map(({ decision, reason }) => `${decision} ${reason ?? ''}`).join(', ')} (R35)`,
@@ -167,13 +162,13 @@ function vanished({ plan, user, history, ran, found }: Case): string[] {
 }
 
 /** Returns the messages that a user received within the re-eligibility of another one (R40, R41). */
-function brokenWindows({ plan, found, mergedUntil = Number.NEGATIVE_INFINITY }: Case): string[] {
+function brokenWindows({ plan, found, merged: { until = Number.NEGATIVE_INFINITY } }: Case): string[] {
   if (plan.window === 0) return [];
   const claims = listTurns(found).sort((one, other) => one.at - other.at);
   return claims.flatMap(({ trigger, at }, index) => {
     const before = claims[index - 1];
     // Two messages that are claimed when users are merged both leave.
-    return before !== undefined && at > mergedUntil && at < before.at + plan.window
+    return before !== undefined && at > until && at < before.at + plan.window
       ? [`${trigger}: received within the window of ${before.trigger} (R40, R41)`]
       : [];
   });

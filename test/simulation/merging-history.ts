@@ -16,7 +16,8 @@ const AFTERWARDS = 2 * HOUR;
  */
 export function mergingHistory(history: History, random: Random): History {
   const { users: drawn, start } = history;
-  const users = drawn.length > 1 ? drawn : [...drawn, { id: 'u1', isVip: drawn[0]?.isVip ?? true }];
+  const [first] = drawn;
+  const users = drawn.length > 1 ? drawn : [...drawn, { isVip: true, ...first, id: 'u1' }];
   const isFirst = random.chance(0.3);
   const shared = shareEvents({ ...history, users }, random);
   const events = shared.events.map(({ event }) => event);
@@ -57,7 +58,6 @@ export function mergingHistory(history: History, random: Random): History {
     ...later,
     deliveries: [...later.deliveries, ...repeated],
     disturbances: { ...disturbances, faults, share },
-    hasSender: false,
     merges: [...merges, ...reversed],
   };
 }
@@ -100,14 +100,19 @@ function shareEvents(history: History, random: Random): History {
 }
 
 function withPushes(plan: Plan): Plan {
-  const choices = (all: readonly Choice[]) => all.map((choice) => ({ ...choice, selector: toPush(choice.selector) }));
   const { triggers, exceptions } = plan.definition;
   return {
     ...plan,
-    triggers: choices(plan.triggers),
-    exceptions: choices(plan.exceptions),
+    triggers: plan.triggers.map(toPushChoice),
+    exceptions: plan.exceptions.map(toPushChoice),
     definition: { ...plan.definition, triggers: triggers.map(toPush), exceptions: exceptions.map(toPush) },
   };
+}
+
+/** Returns a choice of events as a history with merges has it: receipts of pushes in place of opened emails. */
+export function toPushChoice(choice: Choice): Choice {
+  const selector = toPush(choice.selector);
+  return selector === choice.selector ? choice : { ...choice, selector };
 }
 
 function toPush<Any extends Selector>(selector: Any): Any {

@@ -34,7 +34,13 @@ const FOLDERS = [
 ];
 
 const { values } = parseArgs({
-  options: { histories: { type: 'string' }, only: { type: 'string' }, platform: { type: 'string', default: 'local' } },
+  options: {
+    histories: { type: 'string' },
+    only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    step: { type: 'string', default: '1' },
+    platform: { type: 'string', default: 'local' },
+  },
 });
 const onAws = values.platform === 'aws';
 const max = Number(values.histories ?? 2_000);
@@ -64,10 +70,11 @@ if (control !== undefined)
 process.exitCode = missed === 0 && control === undefined ? 0 : 1;
 
 async function inPorts(fault: PlantedFault): Promise<Catch | undefined> {
-  for (let seed = 1; seed <= max; seed++) {
+  for (let played = 0; played < max; played++) {
+    const seed = Number(values.seed) + played * Number(values.step);
     const failure = await runHistory(seed, localPlatform(fault));
     const [complaint] = failure?.complaints.flatMap(({ faults }) => faults) ?? [];
-    if (complaint !== undefined) return { after: seed, seed, complaint };
+    if (complaint !== undefined) return { after: played + 1, seed, complaint };
   }
   return undefined;
 }
@@ -82,7 +89,9 @@ function inText({ file, also = [], ...fault }: TextFault): Catch | undefined {
     '--platform',
     values.platform,
     '--seed',
-    '1',
+    values.seed,
+    '--step',
+    values.step,
     '--histories',
     String(max),
   ];

@@ -21,6 +21,7 @@ import { changeSettings } from '../../engine/change-settings.ts';
 import { findUser } from '../../engine/follow-merges.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
+import type { Alias } from './alias.ts';
 import { findBrokenDeliveries } from './broken-deliveries.ts';
 import { cutOf, type Done, type History, type OwnerAction, type Plan } from './history.ts';
 import { findLeftOfDeleted } from './left-of-deleted.ts';
@@ -77,8 +78,8 @@ export interface Ran {
   readonly erasedAt: ReadonlyMap<string, Instant>;
   /** The statistics of each campaign: as they were shown last, and as a recount then found them. */
   readonly statistics: ReadonlyMap<string, { readonly shown: ProductFigures; readonly recounted: ProductFigures }>;
-  /** The users who were merged, with the user to whom each leads in the end, and when it was merged. */
-  readonly aliases: ReadonlyMap<string, { readonly root: string; readonly mergedAt: Instant }>;
+  /** The users who were merged. */
+  readonly aliases: ReadonlyMap<string, Alias>;
   /** The acts on pauses, oldest first. */
   readonly pauses: readonly PauseAct[];
   /** The events of users after their messages (R47). */
@@ -205,7 +206,7 @@ class Simulation {
             // A frequency cap may leave out the channel.
             dispatched: this.#sent
               .flatMap(({ message }) => (isSentHere(message) ? [message] : []))
-              .filter(({ userId }) => cutOf(this.#history, userId) === undefined),
+              .filter(({ userId }) => !this.#mayBeDeleted(userId)),
             deliveries: this.#platform.services.deliveries,
             provider: this.#provider,
             reported: this.#reported,
@@ -227,6 +228,7 @@ class Simulation {
       if (wanted !== undefined)
         publications.set(definition.id, { wanted, found: await this.#publication(definition.id) });
     }
+    const aliases = await this.#listAliases();
     return {
       stuck,
       sent: this.#sent,
@@ -245,11 +247,12 @@ class Simulation {
       leftOfDeleted: await findLeftOfDeleted(this.#history, {
         services: this.#platform.services,
         stored: this.#platform.listStored(),
+        aliases,
       }),
       swept: this.#swept,
       erasedAt: await this.#listErased(),
       statistics: await this.#recounts.readAll(plans.map(({ definition }) => definition.id)),
-      aliases: await this.#listAliases(),
+      aliases,
       pauses: (await this.#platform.services.pauses.read()).history,
       reactions: this.#reactions,
       told: this.#told,
@@ -269,6 +272,12 @@ class Simulation {
     return found;
   }
 
+  /** Returns whether what a user was sent may be deleted: that user, or perhaps one into whom it was merged. */
+  #mayBeDeleted(userId: string): boolean {
+    const { merges, deletions } = this.#history;
+    return cutOf(this.#history, userId) !== undefined || (merges !== undefined && deletions !== undefined);
+  }
+
   close(): Promise<void> {
     return this.#platform.close();
   }
@@ -283,12 +292,12 @@ class Simulation {
   }
 
   async #listAliases(): Promise<Ran['aliases']> {
-    const aliases = new Map<string, { root: string; mergedAt: Instant }>();
+    const aliases = new Map<string, Alias>();
     const { profiles } = this.#platform.services;
     for (const { id } of this.#history.users) {
       const { userId: root } = await findUser(id, profiles.get).catch(() => ({ userId: 'a circle' }));
       const profile = await profiles.get(id);
-      if (root !== id) aliases.set(id, { root, mergedAt: profile?.mergedAt ?? 0 });
+      if (root !== id) aliases.set(id, { root, into: profile?.mergedInto ?? root, mergedAt: profile?.mergedAt ?? 0 });
     }
     return aliases;
   }

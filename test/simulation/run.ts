@@ -6,7 +6,7 @@ import { findBrokenCaps } from './cap-invariants.ts';
 import { expectUnderCaps } from './cap-model.ts';
 import { historyOf } from './draw-history.ts';
 import { isImmediate } from './due.ts';
-import { claimedAt, type Found, foundOf, processedAt } from './found.ts';
+import { type Case, claimedAt, type Found, foundOf, processedAt } from './found.ts';
 import { listTurns } from './groups.ts';
 import { cutOf, type Done, type History, isActOn, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
@@ -14,7 +14,7 @@ import { localPlatform } from './local-platform.ts';
 import { type Expected, expect, isReachable, type Pair } from './model.ts';
 import type { CreatePlatform } from './platform.ts';
 import { type Ran, runSimulation } from './run-simulation.ts';
-import { brokenMerges, isOpenByMerge, listMergedAt, mergedUntil, unite } from './united.ts';
+import { brokenMerges, findMerged, isOpenByMerge, unite } from './united.ts';
 
 /** A broken expectation about one user and one follow-up. */
 export interface Complaint {
@@ -65,7 +65,8 @@ function judge(drawn: History, actual: Ran): Figures {
   if (ran.wavesLeft.length > 0)
     complaints.push({ about: 'the waves', faults: ran.wavesLeft.map((name) => `${name} is never done`) });
   for (const fault of ran.brokenDeliveries) complaints.push({ about: 'the deliveries', faults: [fault] });
-  for (const fault of findBrokenCaps(history, ran)) complaints.push({ about: 'the caps', faults: [fault] });
+  const mergedOf = (user: User) => findMerged(drawn, actual, user);
+  for (const fault of findBrokenCaps(history, ran, mergedOf)) complaints.push({ about: 'the caps', faults: [fault] });
   for (const fault of ran.leftOfDeleted) complaints.push({ about: 'the deletions', faults: [fault] });
   for (const letter of ran.deadLetters) complaints.push({ about: 'the queues', faults: [`a dead letter: ${letter}`] });
   for (const { definition } of history.plans) {
@@ -77,30 +78,16 @@ function judge(drawn: History, actual: Ran): Figures {
     for (const user of history.users) {
       const all = foundOf(plan, user, { history: whole, ran });
       const found = withoutForgotten(all, { whole, history, user });
-      const until = mergedUntil(drawn, actual, user.id);
-      // A message that cannot be sent was claimed, too.
-      const unsendable = [...found.decided.values()].flat().filter(({ reason }) => reason === 'too-large');
-      const claims = [
-        ...[...found.sent.values()].flatMap((sent) => sent.map(claimedAt)),
-        ...unsendable.map(({ at }) => at),
-      ];
-      const isOpen = isOpenByMerge(plan, claims, until);
+      const merged = mergedOf(user);
+      const isOpen = isOpenByMerge(plan, listClaims(found, { plan, user, history, ran }), merged);
       const expected = isOpen ? undefined : expectedOf(plan, user, { history, ran });
       const isExact = expected !== undefined && expected.open === undefined;
       counts[isExact ? 'exact' : 'open'] += 1;
       counts.messages += found.sent.size;
       counts.cancelled += found.cancelled.size;
       const faults = [
-        ...broken({
-          plan,
-          user,
-          history,
-          ran,
-          found,
-          mergedUntil: until,
-          mergedAt: listMergedAt(drawn, actual, user.id),
-        }),
-        ...enrolledAfterDeletion(all, { found, user, ran }),
+        ...broken({ plan, user, history, ran, found, merged }),
+        ...enrolledAfterDeletion(all, { found, user, history, ran }),
         ...(isExact ? differences(expected, found) : []),
       ];
       const about = `user ${user.id}, ${plan.definition.id}`;
@@ -108,6 +95,21 @@ function judge(drawn: History, actual: Ran): Figures {
     }
   }
   return complaints.length === 0 ? counts : { ...counts, failure: { history: drawn, ran: actual, complaints } };
+}
+
+/** Returns the instants at which messages of a follow-up were claimed; of all follow-ups of the user where caps put them together. */
+function listClaims(found: Found, { plan, user, history, ran }: Omit<Case, 'found' | 'merged'>): number[] {
+  const all =
+    history.caps === undefined
+      ? [found]
+      : history.plans.map((each) => (each === plan ? found : foundOf(each, user, { history, ran })));
+  return all.flatMap(({ sent, decided }) => {
+    // A message that cannot be sent, or that a cap withholds, was claimed, too, and so was a turn in the control group.
+    const unsent = [...decided.values()]
+      .flat()
+      .filter(({ decision, reason = '' }) => decision === 'control' || ['too-large', 'capped'].includes(reason));
+    return [...[...sent.values()].flatMap((each) => each.map(claimedAt)), ...unsent.map(({ at }) => at)];
+  });
 }
 
 /** Returns the outcome that the model demands under the caps of the installation, if it has any. They put all campaigns of a user together. */
@@ -161,8 +163,10 @@ function withoutForgotten(
 /** Returns the messages of what came before the deletion of its user that were claimed after the erasure was done (R65). */
 function enrolledAfterDeletion(
   all: Found,
-  { found, user, ran }: { readonly found: Found; readonly user: User; readonly ran: Ran },
+  { found, user, history, ran }: Pick<Case, 'found' | 'user' | 'history' | 'ran'>,
 ): string[] {
+  // Of merged users it depends on the order of arrival whether the deletion of one concerns the events of another.
+  if (history.merges !== undefined) return [];
   const erasedAt = ran.erasedAt.get(user.id) ?? Number.POSITIVE_INFINITY;
   return [...all.sent].flatMap(([trigger, sent]) =>
     !found.sent.has(trigger) && sent.some((each) => claimedAt(each) > erasedAt)
@@ -178,7 +182,7 @@ function enrolledAfterDeletion(
 function isOpenByDeletion(plan: Plan, user: User, { history, ran }: { history: History; ran: Ran }): boolean {
   const cut = cutOf(history, user.id);
   if (cut === undefined) return false;
-  if (plan.vipOnly || history.hasSender) return true;
+  if (plan.vipOnly || history.hasSender || history.merges !== undefined) return true;
   const swept = ran.swept.get(user.id) ?? Number.POSITIVE_INFINITY;
   const isOwn = ({ event }: { event: { readonly userId: string; readonly at: number } }) => event.userId === user.id;
   const isEarly = history.deliveries.some((each) => isOwn(each) && each.event.at > cut && each.at <= swept);

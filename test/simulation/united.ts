@@ -36,8 +36,10 @@ export function unite(history: History, ran: Ran): { readonly history: History; 
     (done): Done => ({ ...done, event: { ...done.event, userId: of(done.event.userId) } }),
   );
   const users = groups.map(({ userId, members }): User => {
-    const isVip = history.users.filter(({ id }) => members.includes(id)).some((each) => each.isVip);
-    return { ...history.users.find(({ id }) => id === userId), id: userId, isVip };
+    const all = history.users.filter(({ id }) => members.includes(id));
+    const isVip = all.some((each) => each.isVip);
+    const hasAddress = all.some((each) => each.hasAddress !== false);
+    return { ...history.users.find(({ id }) => id === userId), id: userId, isVip, hasAddress };
   });
   const sent = ran.sent.map((each) => ({ ...each, message: { ...each.message, userId: of(each.message.userId) } }));
   const rows = groups.flatMap(({ userId, members }) => {
@@ -53,7 +55,20 @@ export function unite(history: History, ran: Ran): { readonly history: History; 
     });
   });
   const owners = new Map(history.events.map(({ event }) => [event.id, event.userId]));
-  return { history: { ...history, events, users, owners }, ran: { ...ran, sent, rows } };
+  const reactions = ran.reactions.map(
+    (done): Done => ({ ...done, event: { ...done.event, userId: of(done.event.userId) } }),
+  );
+  const told = ran.told.map((detail) => ({ ...detail, userId: of(String(detail['userId'])) }));
+  const slots = new Map(
+    groups.map(({ userId, members }) => [userId, members.flatMap((each) => ran.slots.get(each) ?? [])]),
+  );
+  const deletions = history.deletions?.map((deletion) => ({ ...deletion, userId: of(deletion.userId) }));
+  const erasedAt = new Map<string, number>();
+  for (const [userId, at] of ran.erasedAt) erasedAt.set(of(userId), Math.max(at, erasedAt.get(of(userId)) ?? at));
+  return {
+    history: { ...history, events, users, owners, ...(deletions && { deletions }) },
+    ran: { ...ran, sent, rows, reactions, told, slots, erasedAt },
+  };
 }
 
 /** Returns what is wrong with the merges of a history when nothing is left to do (R65): who leads where, and what was left behind. */
@@ -70,23 +85,31 @@ export function brokenMerges(history: History, ran: Ran): string[] {
   });
 }
 
-/** Returns the instant from which on every writer knows that a user is one with others; undefined for a user who was not merged. */
-export function mergedUntil(whole: History, ran: Ran, userId: string): number | undefined {
-  if (whole.merges === undefined) return undefined;
-  const group = groupsOf(whole, ran).find((each) => each.userId === userId);
-  if (group === undefined || group.members.length < 2) return undefined;
-  const times = group.members.map((each) => ran.aliases.get(each)?.mergedAt ?? 0);
-  return Math.max(...times) + KNOWN_AFTER;
+/** The facts of the merge of a user; of a user who was not merged only the user. */
+export interface Merged {
+  /** The users who are one now. */
+  readonly members: readonly User[];
+  /** The instants at which they were merged. */
+  readonly at: readonly number[];
+  /** The instant from which on every writer knows that they are one; absent for a user who was not merged. */
+  readonly until?: number | undefined;
 }
 
-/** Returns the instants at which users were merged who are one now. */
-export function listMergedAt(whole: History, ran: Ran, userId: string): number[] {
-  const members = groupsOf(whole, ran).find((each) => each.userId === userId)?.members ?? [];
-  return members.flatMap((each) => ran.aliases.get(each)?.mergedAt ?? []);
+/** Returns what is known of the merge of a user, whom the united history still has. */
+export function findMerged(whole: History, ran: Ran, user: User): Merged {
+  if (whole.merges === undefined) return { members: [user], at: [] };
+  const { members: ids } = groupsOf(whole, ran).find((each) => each.userId === user.id) ?? { members: [user.id] };
+  const members = whole.users.filter(({ id }) => ids.includes(id));
+  const at = ids.flatMap((each) => ran.aliases.get(each)?.mergedAt ?? []);
+  return { members, at, ...(ids.length > 1 && { until: Math.max(0, ...at) + KNOWN_AFTER }) };
 }
 
-/** Returns whether a merge leaves the outcome open: a message was claimed before every writer knew of it, or the audience depends on who the user was. */
-export function isOpenByMerge(plan: Plan, claims: readonly number[], until: number | undefined): boolean {
+/**
+ * Returns whether a merge leaves the outcome open: a message was claimed before every writer knew of it, or the audience or the reach
+ * depends on who the user was.
+ */
+export function isOpenByMerge(plan: Plan, claims: readonly number[], { members, until }: Merged): boolean {
   if (until === undefined) return false;
-  return plan.vipOnly || claims.some((at) => at <= until);
+  const isReachedAlike = members.every(({ hasAddress = true }) => hasAddress);
+  return plan.vipOnly || !isReachedAlike || claims.some((at) => at <= until);
 }

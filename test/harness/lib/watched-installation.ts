@@ -1,4 +1,3 @@
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Instant } from '../../../core/contracts/instant.ts';
 import { createWave, type Wave } from '../../../core/contracts/wave.ts';
 import type { Log } from '../../../core/ports.ts';
@@ -58,8 +57,8 @@ export class WatchedInstallation extends Installed {
   /** Starts an execution with the name of a wave, and ends it as failed: a caller that boards the wave must read the status of the execution. */
   async takeName(campaignId: string, departure: Instant): Promise<void> {
     const { name } = createWave(campaignId, 1, departure);
-    const start = new StartExecutionCommand({ stateMachineArn: RESOURCE_NAMES.waveMachineArn, name, input: '{}' });
-    await this.standIns.clients().executions.send(start);
+    const start = { stateMachineArn: RESOURCE_NAMES.waveMachineArn, name, input: '{}' };
+    await this.standIns.clients().executions.startExecution(start);
     this.standIns.stepFunctions.end(name, 'FAILED');
   }
 }

@@ -1,33 +1,28 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import * as v from 'valibot';
-import { findPublicationNumber } from '../core/campaign.ts';
-import { checkDefinition } from '../core/check-definition.ts';
-import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
-import type { Detail } from '../core/contracts/event.ts';
-import { toFaults } from '../core/contracts/fault.ts';
-import { formatInstant } from '../core/contracts/instant.ts';
-import { findDefinitionWarnings, findSettingsWarnings } from '../core/definition-warnings.ts';
-import { maskTarget } from '../core/mask-target.ts';
-import type { Services } from '../core/ports.ts';
-import { type MessagesPreview, type PreviewedMessage, previewMessages } from '../engine/preview-messages.ts';
-import type { ApiDeps } from './deps.ts';
+import { findPublicationNumber } from '../../core/campaign.ts';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { type Definition, isFollowUp } from '../../core/contracts/definition.ts';
+import type { Detail } from '../../core/contracts/event.ts';
+import { toFaults } from '../../core/contracts/fault.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
+import { findDefinitionWarnings, findSettingsWarnings } from '../../core/definition-warnings.ts';
+import { maskTarget } from '../../core/mask-target.ts';
+import type { Services } from '../../core/ports.ts';
+import { type MessagesPreview, type PreviewedMessage, previewMessages } from '../../engine/preview-messages.ts';
+import type { ApiDeps } from '../deps.ts';
+import { parseVersion, respondUnknownVersion } from '../parse-version.ts';
+import { respondUnknownCampaign } from '../problems.ts';
+import { getField, readJsonBody } from '../read-body.ts';
+import { respond } from '../respond.ts';
+import { respondFaults, toFaultDetail } from '../respond-faults.ts';
+import { type PreviewedMessageView, type PreviewView, previewRequestSchema } from '../schemas/preview.ts';
+import { parseUserId } from '../user-id.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
 import { createVariantFault, hasVariant, respondUnknownVariant } from './known-variant.ts';
-import { parseVersion, respondUnknownVersion } from './parse-version.ts';
-import { respondUnknownCampaign } from './problems.ts';
-import { getField, readJsonBody } from './read-body.ts';
-import { respond } from './respond.ts';
-import { respondFaults, toFaultDetail } from './respond-faults.ts';
-import { type PreviewedMessageView, type PreviewView, previewRequestSchema } from './schemas/preview.ts';
-import { parseUserId } from './user-id.ts';
 
-/** Registers the routes that render the messages of a campaign for a user. They send and write nothing. */
-export function registerPreviewRoutes(app: Hono, deps: ApiDeps): void {
-  app.get('/campaigns/:id/messages', (context) => previewSaved(context, context.req.param('id'), deps));
-  app.post('/preview', (context) => previewGiven(context, deps));
-}
-
-async function previewSaved(context: Context, id: string, deps: ApiDeps): Promise<Response> {
+/** Renders the messages of a saved campaign for a user. It sends and writes nothing. */
+export async function previewSaved(context: Context, id: string, deps: ApiDeps): Promise<Response> {
   const user = parseUserId(context, context.req.query('userId'));
   if ('refused' in user) return user.refused;
   const campaign = await deps.services.campaigns.get(id);
@@ -42,7 +37,8 @@ async function previewSaved(context: Context, id: string, deps: ApiDeps): Promis
   return respond(context, 'GET /campaigns/{id}/messages', { ...view, version });
 }
 
-async function previewGiven(context: Context, deps: ApiDeps): Promise<Response> {
+/** Renders the messages of the campaign in the body of a call for a user. It sends and writes nothing. */
+export async function previewGiven(context: Context, deps: ApiDeps): Promise<Response> {
   const result = await readJsonBody(context);
   if ('refused' in result) return result.refused;
   const isRequest = getField(result.body, 'definition') !== undefined;

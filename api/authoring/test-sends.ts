@@ -1,35 +1,33 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import type * as v from 'valibot';
-import { findPublicationNumber } from '../core/campaign.ts';
-import { isFollowUp, isTransactional } from '../core/contracts/definition.ts';
-import type { RenderedMessage } from '../core/contracts/dispatch.ts';
-import { formatFault } from '../core/contracts/fault.ts';
-import type { TestFailure, TestResult, TestSend } from '../core/contracts/test-send.ts';
-import { createTestMessage } from '../core/test-message.ts';
-import { previewMessages } from '../engine/preview-messages.ts';
-import { explainHoldBack } from '../language/en.ts';
-import type { ApiDeps } from './deps.ts';
+import { findPublicationNumber } from '../../core/campaign.ts';
+import { isFollowUp, isTransactional } from '../../core/contracts/definition.ts';
+import type { RenderedMessage } from '../../core/contracts/dispatch.ts';
+import { formatFault } from '../../core/contracts/fault.ts';
+import type { TestFailure, TestResult, TestSend } from '../../core/contracts/test-send.ts';
+import { createTestMessage } from '../../core/test-message.ts';
+import { previewMessages } from '../../engine/preview-messages.ts';
+import { explainHoldBack } from '../../language/en.ts';
+import type { ApiDeps } from '../deps.ts';
+import { parseVersion, respondUnknownVersion } from '../parse-version.ts';
+import { respondUnknownCampaign, respondWithProblem } from '../problems.ts';
+import { readCheckedBody } from '../read-checked-body.ts';
+import { respond } from '../respond.ts';
+import { testSendRequestSchema } from '../schemas/sending.ts';
 import { createVariantFault, hasVariant } from './known-variant.ts';
-import { parseVersion, respondUnknownVersion } from './parse-version.ts';
-import { respondUnknownCampaign, respondWithProblem } from './problems.ts';
-import { readCheckedBody } from './read-checked-body.ts';
-import { respond } from './respond.ts';
-import { testSendRequestSchema } from './schemas/sending.ts';
 
 type TestRequest = v.InferOutput<typeof testSendRequestSchema>;
 
-/** Registers the route that sends a test message to an entry of the allow list (R91). */
-export function registerTestSendRoute(app: Hono, deps: ApiDeps): void {
-  app.post('/test-sends', async (context) => {
-    const body = await readCheckedBody(context, testSendRequestSchema, 'invalid-test');
-    if ('refused' in body) return body.refused;
-    const { channel, to } = body.output;
-    const hasSender = deps.sending?.senders.some((sender) => sender.channel === channel) ?? false;
-    if (!hasSender) return respondNoSender(context, body.output);
-    const found = await findMessages(context, body.output, deps);
-    if ('refused' in found) return found.refused;
-    return sendAll(context, { ...found, to }, deps);
-  });
+/** Sends a test message to an entry of the allow list (R91). */
+export async function answerTestSend(context: Context, deps: ApiDeps): Promise<Response> {
+  const body = await readCheckedBody(context, testSendRequestSchema, 'invalid-test');
+  if ('refused' in body) return body.refused;
+  const { channel, to } = body.output;
+  const hasSender = deps.sending?.senders.some((sender) => sender.channel === channel) ?? false;
+  if (!hasSender) return respondNoSender(context, body.output);
+  const found = await findMessages(context, body.output, deps);
+  if ('refused' in found) return found.refused;
+  return sendAll(context, { ...found, to }, deps);
 }
 
 /** The messages of a test. */

@@ -1,27 +1,21 @@
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import type * as v from 'valibot';
-import type { DesiredCampaign } from '../core/campaign-apply.ts';
-import { checkDefinition } from '../core/check-definition.ts';
-import { describeValue, type Fault } from '../core/contracts/fault.ts';
-import { formatInstant } from '../core/contracts/instant.ts';
-import { type ApplyAct, applyCampaign, beginApply, endApply } from '../engine/apply.ts';
-import { explainApplyInProgress } from '../language/en.ts';
-import type { ApiDeps } from './deps.ts';
-import { respondWithProblem } from './problems.ts';
-import { readCheckedBody } from './read-checked-body.ts';
-import { respond } from './respond.ts';
-import { respondFaults } from './respond-faults.ts';
-import { respondRefused } from './respond-refused.ts';
-import { applyBeginSchema, applyEndSchema, campaignApplySchema } from './schemas/apply-requests.ts';
+import type { DesiredCampaign } from '../../core/campaign-apply.ts';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { describeValue, type Fault } from '../../core/contracts/fault.ts';
+import { formatInstant } from '../../core/contracts/instant.ts';
+import { type ApplyAct, applyCampaign, beginApply, endApply } from '../../engine/apply.ts';
+import { explainApplyInProgress } from '../../language/en.ts';
+import type { ApiDeps } from '../deps.ts';
+import { respondWithProblem } from '../problems.ts';
+import { readCheckedBody } from '../read-checked-body.ts';
+import { respond } from '../respond.ts';
+import { respondFaults } from '../respond-faults.ts';
+import { respondRefused } from '../respond-refused.ts';
+import { applyBeginSchema, applyEndSchema, campaignApplySchema } from '../schemas/apply-requests.ts';
 
-/** Registers the routes by which an apply makes an installation equal to a folder (R55). */
-export function registerApplyRoutes(app: Hono, deps: ApiDeps): void {
-  app.post('/apply/begin', (context) => begin(context, deps));
-  app.post('/apply/end', (context) => end(context, deps));
-  app.post('/campaigns/:id/apply', (context) => apply(context, context.req.param('id'), deps));
-}
-
-async function begin(context: Context, { services, getActor }: ApiDeps): Promise<Response> {
+/** Begins an apply: no other one runs until it ends, or its lease does (R55). */
+export async function answerApplyBegin(context: Context, { services, getActor }: ApiDeps): Promise<Response> {
   const body = await readCheckedBody(context, applyBeginSchema, 'invalid-apply');
   if ('refused' in body) return body.refused;
   const applier = { ...body.output, by: getActor(context), token: crypto.randomUUID(), services };
@@ -35,7 +29,8 @@ async function begin(context: Context, { services, getActor }: ApiDeps): Promise
   return respondWithProblem(context, 409, { code: begun.code, message, details: [{ code: begun.code, message }] });
 }
 
-async function end(context: Context, { services }: ApiDeps): Promise<Response> {
+/** Ends an apply (R55). */
+export async function answerApplyEnd(context: Context, { services }: ApiDeps): Promise<Response> {
   const body = await readCheckedBody(context, applyEndSchema, 'invalid-apply');
   if ('refused' in body) return body.refused;
   const ended = await endApply(body.output.token, services);
@@ -43,7 +38,8 @@ async function end(context: Context, { services }: ApiDeps): Promise<Response> {
   return respond(context, 'POST /apply/end', ended.isRepeat ? { already: true } : {});
 }
 
-async function apply(context: Context, id: string, deps: ApiDeps): Promise<Response> {
+/** Makes a campaign what the folder of an apply says (R55). */
+export async function answerApply(context: Context, id: string, deps: ApiDeps): Promise<Response> {
   const body = await readCheckedBody(context, campaignApplySchema, 'invalid-apply');
   if ('refused' in body) return body.refused;
   const act = readAct(id, body.output);

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
-import { checkDefinition } from '../core/check-definition.ts';
-import type { Definition } from '../core/contracts/definition.ts';
-import { describeValue, type Fault, formatPath } from '../core/contracts/fault.ts';
-import { YAML_MEDIA_TYPE } from '../core/contracts/media-types.ts';
-import type { DefinitionWarning } from '../core/definition-warnings.ts';
-import type { FileKind, FilePosition } from '../core/yaml-file.ts';
+import { checkDefinition } from '../../core/check-definition.ts';
+import type { Definition } from '../../core/contracts/definition.ts';
+import { describeValue, type Fault, formatPath } from '../../core/contracts/fault.ts';
+import { YAML_MEDIA_TYPE } from '../../core/contracts/media-types.ts';
+import type { DefinitionWarning } from '../../core/definition-warnings.ts';
+import type { FileKind, FilePosition } from '../../core/yaml-file.ts';
+import { getField, readJsonBody, readTextBody } from '../read-body.ts';
+import { respondFaults } from '../respond-faults.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
-import { getField, readJsonBody, readTextBody } from './read-body.ts';
-import { respondFaults } from './respond-faults.ts';
 
 /** A campaign that a call sends: its definition, its text if it is YAML, and the warnings about it. */
 export interface CampaignBody {
@@ -41,7 +41,7 @@ async function readYaml(context: Context, id: string): Promise<CampaignBody | { 
     check: (content) => checkContent(content, id),
   };
   // A cold start of the API on AWS does not load the parser of YAML, which is an eighth of its code.
-  const { parseYamlFile } = await import('../core/yaml-file.ts');
+  const { parseYamlFile } = await import('../../core/yaml-file.ts');
   const read = parseYamlFile(result.text, kind);
   if ('faults' in read) return { refused: respondFaults(context, 'invalid-campaign', read.faults) };
   const warnings = [

@@ -1,38 +1,36 @@
-import type { Hono } from 'hono';
+import type { Context } from 'hono';
 import type * as v from 'valibot';
-import type { DesiredCampaign } from '../core/campaign-apply.ts';
-import { checkDefinition } from '../core/check-definition.ts';
-import { type Definition, isCampaignId } from '../core/contracts/definition.ts';
-import type { DesiredState } from '../core/contracts/desired-state.ts';
-import { type Fault, formatPath } from '../core/contracts/fault.ts';
-import type { CampaignPlan } from '../core/project/campaign-plan.ts';
-import { type PlannedCampaign, planFolder } from '../engine/plan-folder.ts';
-import { explainOwnership, explainRefusal, warnOfDraft, warnOfMissed } from '../language/en.ts';
-import { createActView } from './campaign-view.ts';
-import type { ApiDeps } from './deps.ts';
+import type { DesiredCampaign } from '../../core/campaign-apply.ts';
+import { checkDefinition } from '../../core/check-definition.ts';
+import { type Definition, isCampaignId } from '../../core/contracts/definition.ts';
+import type { DesiredState } from '../../core/contracts/desired-state.ts';
+import { type Fault, formatPath } from '../../core/contracts/fault.ts';
+import type { CampaignPlan } from '../../core/project/campaign-plan.ts';
+import { type PlannedCampaign, planFolder } from '../../engine/plan-folder.ts';
+import { explainOwnership, explainRefusal, warnOfDraft, warnOfMissed } from '../../language/en.ts';
+import { createActView } from '../campaign-view.ts';
+import type { ApiDeps } from '../deps.ts';
+import { getField } from '../read-body.ts';
+import { readCheckedBody } from '../read-checked-body.ts';
+import { respond } from '../respond.ts';
+import { respondFaults, toFaultDetail } from '../respond-faults.ts';
+import { folderToPlanSchema } from '../schemas/apply-requests.ts';
+import type { CampaignPlanView } from '../schemas/plan.ts';
 import { formatDefinitionWarning } from './format-definition-warning.ts';
-import { getField } from './read-body.ts';
-import { readCheckedBody } from './read-checked-body.ts';
-import { respond } from './respond.ts';
-import { respondFaults, toFaultDetail } from './respond-faults.ts';
-import { folderToPlanSchema } from './schemas/apply-requests.ts';
-import type { CampaignPlanView } from './schemas/plan.ts';
 
-/** Registers the route that compares a folder of campaigns with the installation (R55). */
-export function registerPlanRoute(app: Hono, { services }: ApiDeps): void {
-  app.post('/plan', async (context) => {
-    const body = await readCheckedBody(context, folderToPlanSchema, 'invalid-plan');
-    if ('refused' in body) return body.refused;
-    const { project, prune, overwrite, others, settings } = body.output;
-    if (prune && project === undefined) return respondFaults(context, 'invalid-plan', [PRUNE_WITHOUT_PROJECT]);
-    const { desired, faulty } = readDesired(body.output);
-    // A campaign with a fault keeps its place in the folder: it is neither missing nor gone.
-    const ids = [...others, ...faulty.map(({ id }) => id)];
-    const planned = await planFolder({ project, desired, others: ids, prune, overwrite, settings }, services);
-    const campaigns = [...faulty, ...planned.map(toView)];
-    const refused = campaigns.some(({ faults }) => faults.length > 0);
-    return respond(context, 'POST /plan', { campaigns, refused });
-  });
+/** Compares a folder of campaigns with the installation, and answers the plan of an apply (R55). */
+export async function answerPlan(context: Context, { services }: ApiDeps): Promise<Response> {
+  const body = await readCheckedBody(context, folderToPlanSchema, 'invalid-plan');
+  if ('refused' in body) return body.refused;
+  const { project, prune, overwrite, others, settings } = body.output;
+  if (prune && project === undefined) return respondFaults(context, 'invalid-plan', [PRUNE_WITHOUT_PROJECT]);
+  const { desired, faulty } = readDesired(body.output);
+  // A campaign with a fault keeps its place in the folder: it is neither missing nor gone.
+  const ids = [...others, ...faulty.map(({ id }) => id)];
+  const planned = await planFolder({ project, desired, others: ids, prune, overwrite, settings }, services);
+  const campaigns = [...faulty, ...planned.map(toView)];
+  const refused = campaigns.some(({ faults }) => faults.length > 0);
+  return respond(context, 'POST /plan', { campaigns, refused });
 }
 
 const PRUNE_WITHOUT_PROJECT: Fault = {

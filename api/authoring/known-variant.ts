@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
-import { describeValue, type Fault, formatFault } from '../core/contracts/fault.ts';
-import { respondWithProblem } from './problems.ts';
-import { toFaultDetail } from './respond-faults.ts';
+import { type Definition, isFollowUp } from '../../core/contracts/definition.ts';
+import { describeValue, type Fault, formatFault } from '../../core/contracts/fault.ts';
+import { respondWithProblem } from '../problems.ts';
+import { toFaultDetail } from '../respond-faults.ts';
 
 /** Returns whether a campaign has a variant of a name. */
 export function hasVariant(definition: Definition, name: string): boolean {
