@@ -1,4 +1,4 @@
-import type { PutEventsCommand, PutEventsCommandOutput } from '@aws-sdk/client-eventbridge';
+import type { PutEventsRequest, PutEventsResponse } from '@aws-sdk/client-eventbridge';
 import type {
   DescribeExecutionInput,
   DescribeExecutionOutput,
@@ -59,9 +59,9 @@ export interface ExecutionsClient {
   stopExecution(input: StopExecutionInput): Promise<StopExecutionOutput>;
 }
 
-/** The calls of EventBridge that are used. */
+/** The calls of EventBridge that are used, without the commands of its SDK: many calls of a function put no event. */
 export interface EventsClient {
-  send(command: PutEventsCommand): Promise<PutEventsCommandOutput>;
+  putEvents(input: PutEventsRequest): Promise<PutEventsResponse>;
 }
 
 /** The calls of SQS that are used. Lambda itself receives and deletes messages. */

@@ -1,10 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AdaptiveTimeout } from './adaptive-timeout.ts';
-import type { AwsClients, ExecutionsClient } from './client-interfaces.ts';
+import type { AwsClients, EventsClient, ExecutionsClient } from './client-interfaces.ts';
 import type { Deadline } from './deadline.ts';
 
 /** The timeout for connecting to a service, in milliseconds. */
@@ -74,24 +73,39 @@ export function createAwsClients(deadline: Deadline, limits: ServiceCallLimits):
   return {
     documents: DynamoDBDocumentClient.from(database, { marshallOptions: { removeUndefinedValues: true } }),
     executions: createLazyExecutionsClient(deadline, limits.executions),
-    events: new EventBridgeClient(createClientConfig(deadline, limits.events)),
+    events: createLazyEventsClient(deadline, limits.events),
     queues: new SQSClient(createClientConfig(deadline, limits.queues)),
   };
 }
 
 /** Creates a client of Step Functions whose code is loaded by its first call: most functions start no execution. */
 function createLazyExecutionsClient(deadline: Deadline, limits: CallLimits): ExecutionsClient {
-  let loaded: Promise<ExecutionsClient> | undefined;
-  const load = (): Promise<ExecutionsClient> => {
-    loaded ??= import('./executions-client.ts').then(({ createExecutionsClient }) =>
-      createExecutionsClient(createClientConfig(deadline, limits)),
-    );
-    return loaded;
-  };
+  const load = createLoader(async () => {
+    const { createExecutionsClient } = await import('./executions-client.ts');
+    return createExecutionsClient(createClientConfig(deadline, limits));
+  });
   return {
     startExecution: async (input) => (await load()).startExecution(input),
     describeExecution: async (input) => (await load()).describeExecution(input),
     listExecutions: async (input) => (await load()).listExecutions(input),
     stopExecution: async (input) => (await load()).stopExecution(input),
+  };
+}
+
+/** Creates a client of EventBridge whose code is loaded by its first call: many invocations put no event on the bus. */
+function createLazyEventsClient(deadline: Deadline, limits: CallLimits): EventsClient {
+  const load = createLoader(async () => {
+    const { createEventsClient } = await import('./events-client.ts');
+    return createEventsClient(createClientConfig(deadline, limits));
+  });
+  return { putEvents: async (input) => (await load()).putEvents(input) };
+}
+
+/** Creates a function that loads a client at its first call, and returns the same one afterwards. */
+function createLoader<Client>(load: () => Promise<Client>): () => Promise<Client> {
+  let loaded: Promise<Client> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
   };
 }

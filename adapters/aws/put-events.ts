@@ -1,4 +1,4 @@
-import { PutEventsCommand, type PutEventsRequestEntry, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
+import type { PutEventsRequestEntry, PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { createBatcher } from './batcher.ts';
 import type { EventsClient } from './client-interfaces.ts';
 import { retryUnprocessed } from './retry-unprocessed.ts';
@@ -12,7 +12,7 @@ export type PutEvent = (entry: PutEventsRequestEntry) => Promise<string>;
 /** Creates the function that puts entries on a bus. */
 export function createPutEvent(events: EventsClient): PutEvent {
   const put = async (entries: readonly PutEventsRequestEntry[]) => {
-    const { Entries } = await events.send(new PutEventsCommand({ Entries: [...entries] }));
+    const { Entries } = await events.putEvents({ Entries: [...entries] });
     return entries.map((_, index) => toSettledResult(Entries?.[index]));
   };
   return createBatcher(BATCH_LIMITS, countEntryBytes, (entries) => retryUnprocessed(entries, put));

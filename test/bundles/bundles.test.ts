@@ -49,6 +49,10 @@ describe('a bundle', () => {
     expect(tooLarge.map(({ functionName, bytes }) => `${functionName}: ${bytes}`)).toEqual([]);
   });
 
+  test('a cold start of the API loads no Liquid: the calls of authors load it', () => {
+    expect(bundles.find(({ functionName }) => functionName === 'api')).toMatchObject({ isHeavy: false });
+  });
+
   test.each(LIGHT_FUNCTIONS)(
     `a cold start of %s, which renders no message, loads no Liquid and at most ${kilobytes.light} kB`,
     (light) => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   EventBridgeServiceException,
-  type PutEventsCommand,
-  type PutEventsCommandOutput,
+  type PutEventsRequest,
   type PutEventsRequestEntry,
+  type PutEventsResponse,
 } from '@aws-sdk/client-eventbridge';
 import type { EventsClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
@@ -28,10 +28,10 @@ export class StandInEventBridge {
 
   /** Creates a client of it. */
   client(around: Around = straight): EventsClient {
-    return { send: (command) => around(nameOf(command), () => this.#put(command)) };
+    return { putEvents: (input) => around(`PutEvents ${input.Entries?.length}`, () => this.#put(input)) };
   }
 
-  #put({ input }: PutEventsCommand): PutEventsCommandOutput {
+  #put(input: PutEventsRequest): PutEventsResponse {
     onlyKnown(input, ['Entries']);
     const { Entries = [] } = input;
     this.#tally.add('EventBridge PutEvents');
@@ -40,7 +40,7 @@ export class StandInEventBridge {
     const size = sizes.reduce((sum, each) => sum + each, 0);
     if (size > MAX_BYTES) throw invalid('Total size of the entries in the request is over the limit.');
     const told = Entries.map((entry, index) => this.#take(entry, sizes[index] ?? 0));
-    return { $metadata: {}, FailedEntryCount: told.filter(({ ErrorCode }) => ErrorCode).length, Entries: told };
+    return { FailedEntryCount: told.filter(({ ErrorCode }) => ErrorCode).length, Entries: told };
   }
 
   #take(entry: PutEventsRequestEntry, size: number): { EventId?: string; ErrorCode?: string; ErrorMessage?: string } {
@@ -53,10 +53,6 @@ export class StandInEventBridge {
     this.entries.push(entry);
     return { EventId: randomUUID() };
   }
-}
-
-function nameOf({ input }: PutEventsCommand): string {
-  return `PutEvents ${input.Entries?.length}`;
 }
 
 function sizeOf({ Source = '', DetailType = '', Detail = '', Time }: PutEventsRequestEntry): number {

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import {
   BatchGetCommand,
@@ -83,7 +82,7 @@ async function answered(asked: string, body: string, clients: AwsClients): Promi
     case WEBHOOK_PATH:
       return {};
     case 'PutEvents':
-      return clients.events.send(new PutEventsCommand(input));
+      return clients.events.putEvents(input);
     case 'SendMessage': {
       const told = await clients.queues.send(new SendMessageCommand(toQueue(input)));
       return { ...told, MD5OfMessageBody: hash('md5', input.MessageBody) };
