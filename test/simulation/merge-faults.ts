@@ -153,4 +153,22 @@ export const MERGE_FAULTS: readonly TextFault[] = [
     find: "const isCut = 'event' in input && isForgotten(input.event.at, deletedUntil);",
     replace: 'const isCut = false;',
   },
+  {
+    name: 'a repeat of a forgotten trigger removes the seat of a wait that another user took along',
+    file: 'core/decide/forget-event.ts',
+    find: '  if (row.live.some(({ enrollmentId }) => enrollmentId === enrollment.enrollmentId)) return outcome;\n',
+    replace: '',
+  },
+  {
+    name: 'the receipt of a forgotten message of a merged user stays',
+    file: 'engine/erase-user-data.ts',
+    find: 'archived: [], erasedBefore };',
+    replace: 'archived: [] };',
+  },
+  {
+    name: 'the row of a merged user keeps no dispatches',
+    file: 'core/decide/merge-row.ts',
+    find: '    stays: undefined,\n    mergedInto,',
+    replace: '    stays: undefined,\n    sent: undefined,\n    mergedInto,',
+  },
 ];
