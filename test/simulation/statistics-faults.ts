@@ -87,4 +87,17 @@ export const STATISTICS_FAULTS: readonly TextFault[] = [
     find: "isTreatment(decision) && enrollment.state === 'claimed' ? enrollment.claim.epoch : working.terms.epoch",
     replace: 'working.terms.epoch',
   },
+  {
+    name: 'a delivery that another writer overtook is counted',
+    file: 'adapters/sqlite/deliveries.ts',
+    find: '        if (!write(delivery)) return false;\n',
+    replace: '        const isWritten = write(delivery);\n',
+    also: [
+      {
+        file: 'adapters/sqlite/deliveries.ts',
+        find: 'addFigure(delivery.campaignId, figure, count);\n        return true;',
+        replace: 'addFigure(delivery.campaignId, figure, count);\n        return isWritten;',
+      },
+    ],
+  },
 ];
