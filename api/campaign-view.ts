@@ -1,5 +1,6 @@
-import type { Campaign, CampaignAct, ManagedBy } from '../core/campaign.ts';
+import { type Campaign, type CampaignAct, listTargets, type ManagedBy } from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
+import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { hashDefinition } from '../core/hash-definition.ts';
 import { findPause, type Pause, type PauseState } from '../core/pauses.ts';
@@ -32,8 +33,8 @@ export async function createCampaignView(
 }
 
 /**
- * Creates the summary of a campaign: its status, the pause that holds it back, the hash of its newest definition, its next departure, and
- * the outcomes of its users.
+ * Creates the summary of a campaign: its status, the pause that holds it back, the campaigns that its newest definition follows and its
+ * hash, its next departure, and the outcomes of its users.
  */
 export async function createCampaignSummary(
   campaign: Campaign,
@@ -42,14 +43,15 @@ export async function createCampaignSummary(
 ): Promise<CampaignSummaryView> {
   const { id } = campaign;
   const pause = findPause(pauses, id);
-  const [counted, departure, definitionHash] = await Promise.all([
+  const [counted, departure, definition] = await Promise.all([
     services.counts.getByCampaign(id),
     findNextDeparture({ campaign, pauses }, services),
-    findDefinitionHash(campaign, services),
+    services.campaigns.getDefinition(id, campaign.version),
   ]);
   return {
     ...createStateView(campaign, pause, pauses),
-    definitionHash,
+    follows: isFollowUp(definition) ? listTargets(definition) : [],
+    definitionHash: findDefinitionHash(campaign, definition),
     ...(departure === undefined ? {} : { nextDeparture: formatInstant(departure) }),
     counts: { ...NO_COUNTS, ...selectOutcomes(Object.entries(counted)) },
     countedAt: formatInstant(services.clock.now()),
@@ -57,9 +59,8 @@ export async function createCampaignSummary(
 }
 
 /** Returns the hash of a campaign's newest definition. It is computed from the definition only if an earlier release saved that. */
-async function findDefinitionHash({ id, version, hashed }: Campaign, { campaigns }: Services): Promise<string> {
-  if (hashed?.version === version) return hashed.hash;
-  return hashDefinition(await campaigns.getDefinition(id, version));
+function findDefinitionHash({ version, hashed }: Campaign, definition: Definition): string {
+  return hashed?.version === version ? hashed.hash : hashDefinition(definition);
 }
 
 /** Creates what a campaign and its summary have in common: its versions, its status, its project, and the pause that holds it back. */

@@ -14,6 +14,7 @@ export const campaignTextsEn = {
   columns: {
     name: 'Name',
     id: 'Id',
+    follows: 'Follows',
     status: 'Status',
     version: 'Version',
     waiting: 'Waiting',

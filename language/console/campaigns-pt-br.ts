@@ -16,6 +16,7 @@ export const campaignTextsPtBr: CampaignTexts = {
   columns: {
     name: 'Nome',
     id: 'Id',
+    follows: 'Segue',
     status: 'Situação',
     version: 'Versão',
     waiting: 'Aguardando',
