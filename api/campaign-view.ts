@@ -1,8 +1,12 @@
-import { type Campaign, type CampaignAct, listTargets, type ManagedBy } from '../core/campaign.ts';
+import {
+  type Campaign,
+  type CampaignAct,
+  type HashedDefinition,
+  hashWithTargets,
+  type ManagedBy,
+} from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
-import { type Definition, isFollowUp } from '../core/contracts/definition.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { hashDefinition } from '../core/hash-definition.ts';
 import { findPause, type Pause, type PauseState } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
 import { findNextDeparture } from '../engine/list-departures.ts';
@@ -43,24 +47,30 @@ export async function createCampaignSummary(
 ): Promise<CampaignSummaryView> {
   const { id } = campaign;
   const pause = findPause(pauses, id);
-  const [counted, departure, definition] = await Promise.all([
+  const [counted, departure, { hash, follows }] = await Promise.all([
     services.counts.getByCampaign(id),
     findNextDeparture({ campaign, pauses }, services),
-    services.campaigns.getDefinition(id, campaign.version),
+    findHashed(campaign, services),
   ]);
   return {
     ...createStateView(campaign, pause, pauses),
-    follows: isFollowUp(definition) ? listTargets(definition) : [],
-    definitionHash: findDefinitionHash(campaign, definition),
+    follows: [...follows],
+    definitionHash: hash,
     ...(departure === undefined ? {} : { nextDeparture: formatInstant(departure) }),
     counts: { ...NO_COUNTS, ...selectOutcomes(Object.entries(counted)) },
     countedAt: formatInstant(services.clock.now()),
   };
 }
 
-/** Returns the hash of a campaign's newest definition. It is computed from the definition only if an earlier release saved that. */
-function findDefinitionHash({ version, hashed }: Campaign, definition: Definition): string {
-  return hashed?.version === version ? hashed.hash : hashDefinition(definition);
+/** Returns the hash of a campaign's newest definition and what that follows. The definition is read only if an earlier release saved it. */
+async function findHashed(
+  { id, version, hashed }: Campaign,
+  { campaigns }: Services,
+): Promise<Required<HashedDefinition>> {
+  if (hashed?.version === version && hashed.follows !== undefined) {
+    return { hash: hashed.hash, follows: hashed.follows };
+  }
+  return hashWithTargets(await campaigns.getDefinition(id, version));
 }
 
 /** Creates what a campaign and its summary have in common: its versions, its status, its project, and the pause that holds it back. */
