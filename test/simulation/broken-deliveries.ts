@@ -29,14 +29,17 @@ export interface CountedDeliveries {
   readonly campaignId: string;
   readonly deliveries: readonly Delivery[];
   readonly figures: Figures;
-  /** True if no process was ended, so that nothing may be missing. */
+  /** True if a delivery and its figures are written together, so that nothing may be missing. */
   readonly isExact: boolean;
 }
 
-/** Returns what is wrong with the figures of deliveries: never more is counted than what was sent, and less only where a crash took it (R48). */
+/** Returns what is wrong with the figures of deliveries: never more is counted than what was sent, and less only where a crash or a lost answer may take some (R48). */
 export function findBrokenFigures({ campaignId, deliveries, figures, isExact }: CountedDeliveries): string[] {
   const sent = deliveries.filter((each) => each.campaignId === campaignId && each.state === 'sent').length;
-  const counted = Object.entries(figures).reduce((sum, [key, count]) => (key.includes('|sent:') ? sum + count : sum), 0);
+  const counted = Object.entries(figures).reduce(
+    (sum, [key, count]) => (key.includes('|sent:') ? sum + count : sum),
+    0,
+  );
   const isWrong = counted > sent || (isExact && counted < sent);
   return isWrong ? [`${campaignId}: ${counted} counted as sent, ${sent} were (R48)`] : [];
 }

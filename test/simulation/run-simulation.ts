@@ -272,17 +272,20 @@ class Simulation {
 
   /** Returns what is wrong with the figures of deliveries. Where users are deleted, theirs are gone. */
   async #findBrokenFigures(): Promise<string[]> {
-    const { hasStatistics = false, deletions, plans, disturbances } = this.#history;
+    const { hasStatistics = false, deletions, plans } = this.#history;
     if (this.#provider === undefined || deletions !== undefined) return [];
-    const ids = new Set(this.#sent.filter(({ message }) => isSentHere(message)).map(({ message }) => message.dispatchId));
+    const ids = new Set(
+      this.#sent.filter(({ message }) => isSentHere(message)).map(({ message }) => message.dispatchId),
+    );
     const all = await Promise.all([...ids].map((id) => this.#platform.services.deliveries.listByDispatch(id)));
     const faults: string[] = [];
     for (const { definition } of plans) {
       const campaignId = definition.id;
       const figures = await this.#platform.services.deliveries.readFigures(campaignId);
-      if (!hasStatistics && Object.keys(figures).length > 0) faults.push(`${campaignId}: counted without statistics (R48)`);
+      if (!hasStatistics && Object.keys(figures).length > 0)
+        faults.push(`${campaignId}: counted without statistics (R48)`);
       const counted = { campaignId, deliveries: all.flat(), figures };
-      if (hasStatistics) faults.push(...findBrokenFigures({ ...counted, isExact: disturbances.faults === 0 }));
+      if (hasStatistics) faults.push(...findBrokenFigures({ ...counted, isExact: this.#platform.losesNoFigures }));
     }
     return faults;
   }
