@@ -67,7 +67,7 @@ const HEADER = [
 
 const DELIVERIES_HEADER = ['  GROUP', 'CHANNEL', 'SENT', 'DELIVERED', 'OPENED', 'CLICKED', 'BOUNCED'];
 
-/** Formats what became of the messages of a group that the installation sends itself, a line for each channel. */
+/** Formats the outcomes of the messages of a group that the installation sends itself, a line for each channel. */
 function formatDeliveries({ group, variant, deliveries = {} }: Group): string[][] {
   return Object.entries(deliveries).map(([channel, counts], index) => [
     index === 0 ? `  ${variant ?? group}` : '',

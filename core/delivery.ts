@@ -20,7 +20,7 @@ export interface DeliveryFields extends DeliveryKey {
   readonly version: number;
   /** The variant of the user (R46); absent if the campaign has none. */
   readonly variant?: string;
-  /** Where the statistics of the campaign count it (R48); absent if the campaign has none. */
+  /** The place of the delivery in the statistics of its campaign (R48); absent if the campaign has none. */
   readonly statistics?: StatisticsPlace;
   /** The address or host that it was last sent to; absent until the first attempt. */
   readonly target?: string;

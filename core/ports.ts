@@ -243,7 +243,7 @@ export interface Deliveries {
   get(key: DeliveryKey): Promise<Delivery | undefined>;
   /**
    * Writes a delivery if the stored one has the revision before it: none for revision 1. Then it adds figures to those of the deliveries of
-   * the campaign, never twice; a crash may lose some. Returns false if another writer came first.
+   * the campaign, never twice; a crash or a lost answer may lose some. Returns false if another writer came first.
    */
   write(delivery: Delivery, figures?: Figures): Promise<boolean>;
   /** Returns the figures of the deliveries of a campaign (R48). */

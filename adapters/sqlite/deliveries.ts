@@ -70,7 +70,8 @@ export function createSqliteDeliveries(store: SqliteStore, log: Log): SqliteDeli
     return store.run(sql, ...values, ...toKey(delivery), delivery.rev - 1) === 1;
   };
   const addFigure = (campaignId: string, figure: string, count: number): void => {
-    const sql = 'INSERT INTO delivery_figures VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count';
+    const sql =
+      'INSERT INTO delivery_figures VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count';
     store.run(sql, campaignId, figure, count);
   };
   return {

@@ -149,7 +149,7 @@ const DEFINITION_TEXTS = `
 CREATE TABLE definition_texts (id TEXT, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
 `;
 
-// What became of the deliveries of campaigns with statistics.
+// The outcomes of the deliveries of campaigns with statistics.
 const DELIVERY_FIGURES = `
 CREATE TABLE delivery_figures (campaign_id TEXT, figure TEXT, count INTEGER NOT NULL, PRIMARY KEY (campaign_id, figure)) WITHOUT ROWID;
 `;

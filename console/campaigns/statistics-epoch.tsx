@@ -146,7 +146,7 @@ function GroupsTable({ rows, label }: { readonly rows: readonly GroupRow[]; read
   );
 }
 
-/** Shows what became of the messages of each group, by channel; nothing if the installation sent none of them. */
+/** Shows the outcomes of the messages of each group, by channel; nothing if the installation sent none of them. */
 function DeliveriesTable({ epoch }: { readonly epoch: Epoch }) {
   const {
     campaigns: { statistics: texts },

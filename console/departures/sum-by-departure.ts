@@ -23,10 +23,7 @@ export interface CountedDepartures {
  * Sums the users who wait, by departure, in the order of the waves. A size is that of a campaign and a departure: several publications
  * have it together.
  */
-export function sumByDeparture(
-  waves: readonly WaitingWave[],
-  sizes: ReadonlyMap<string, WaveSize>,
-): CountedDepartures {
+export function sumByDeparture(waves: readonly WaitingWave[], sizes: ReadonlyMap<string, WaveSize>): CountedDepartures {
   const sums = new Map<string, WaveSize>();
   const keys = new Set(waves.map(({ campaignId, departure = '' }) => createSizeKey(campaignId, departure)));
   const counted = [...keys].flatMap((key) => sizes.get(key) ?? []);

@@ -37,7 +37,7 @@ export interface MessageDispatched {
   readonly sendBefore?: string;
   /** `transactional` if the messages need no consent (R82); absent otherwise. */
   readonly purpose?: 'transactional';
-  /** Where the statistics of the campaign count the message (R48); absent if it has none. */
+  /** The place of the message in the statistics of its campaign (R48); absent if that has none. */
   readonly statistics?: StatisticsPlace;
 }
 

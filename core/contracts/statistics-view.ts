@@ -36,7 +36,7 @@ const conversionSchema = v.object({
   difference: v.optional(estimateSchema),
 });
 
-/** The schema of what became of messages that this installation sent on a channel. Each message counts once. */
+/** The schema of the outcomes of messages that this installation sent on a channel. Each message counts once. */
 const deliverySchema = v.object({
   sent: count,
   /** Reports of the provider: some have none, and opens and clicks are known where they are tracked. */
@@ -79,7 +79,7 @@ export const statisticsViewSchema = v.object({
         v.object({
           ...groupEntries,
           conversions: v.record(v.string(), conversionSchema),
-          /** What became of the messages that this installation sends itself, by channel; absent if there are none. */
+          /** The outcomes of the messages that this installation sends itself, by channel; absent if there are none. */
           deliveries: v.optional(v.record(v.string(), deliverySchema)),
         }),
       ),

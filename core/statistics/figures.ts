@@ -1,4 +1,4 @@
-/** What is counted of the deliveries of a channel: those that were sent, and those of which it was reported first that they were delivered, and so on. */
+/** The outcomes of deliveries that are counted, each once for a delivery: that it was sent, and the first report of each kind. */
 export const DELIVERY_COUNTS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'] as const;
 export type DeliveryCount = (typeof DELIVERY_COUNTS)[number];
 

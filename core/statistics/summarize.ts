@@ -36,7 +36,7 @@ export interface ConversionSummary {
   readonly difference?: Difference;
 }
 
-/** What became of the messages of a group on a channel. Each is counted once, for the day and the epoch of its dispatch. */
+/** The outcomes of the messages of a group on a channel. Each message is counted once, for the day and the epoch of its dispatch. */
 export type DeliverySummary = Readonly<Record<DeliveryCount, number>>;
 
 /** A group of users: those who are sent a variant or the messages, or the control group. */
@@ -45,7 +45,7 @@ export interface GroupSummary {
   /** The number of messages that were sent; of the control group, of those that were not. */
   readonly sent: number;
   readonly conversions: Readonly<Record<string, ConversionSummary>>;
-  /** What became of the messages that this installation sends, by channel. */
+  /** The outcomes of the messages that this installation sends, by channel. */
   readonly deliveries: Readonly<Record<string, DeliverySummary>>;
 }
 
@@ -155,7 +155,7 @@ function sumConversions(figures: readonly CountedFigure[], group: string): Count
   );
 }
 
-/** Sums what became of the messages of a group, by channel. */
+/** Sums the outcomes of the messages of a group, by channel. */
 function sumDeliveries(figures: readonly CountedFigure[], group: string): Readonly<Record<string, DeliverySummary>> {
   const ofGroup = figures.filter((each) => each.group === group);
   const counts = DELIVERY_COUNTS.map((name) => [name, sumByPart(ofGroup, `${name}:`)] as const);

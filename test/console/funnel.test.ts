@@ -44,7 +44,9 @@ describe('the funnel of a campaign', () => {
 
   test('a campaign whose messages others send has no steps of reports', () => {
     const group = { group: 'messages', sent: 9, conversions: {} } as const;
-    expect(sumReports({ epochs: [{ epoch: 0, enrolled: 9, withheld: {}, cancelled: {}, groups: [group] }] })).toBeUndefined();
+    expect(
+      sumReports({ epochs: [{ epoch: 0, enrolled: 9, withheld: {}, cancelled: {}, groups: [group] }] }),
+    ).toBeUndefined();
     expect(sumReports({ epochs: [] })).toBeUndefined();
   });
 

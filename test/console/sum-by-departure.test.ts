@@ -25,7 +25,7 @@ describe('the picture of the departures of all campaigns', () => {
     });
   });
 
-  test('waves that were not counted are told by their number, and publications of one departure count once', () => {
+  test('the number of waves that were not counted is known, and publications of one departure count once', () => {
     const waves = [wave('a', 'noon'), wave('a', 'noon', 2), wave('b', 'noon'), wave('c', 'night')];
     expect(sumByDeparture(waves, sizes(['a', 'noon', 3, false]))).toEqual({
       departures: [{ departure: 'noon', waiting: 3, isAtLeast: false }],

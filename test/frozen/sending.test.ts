@@ -168,8 +168,11 @@ describe.each(SENDING)('what %s claimed and did not dispatch', (version) => {
 /** The versions that count deliveries: those since v7. */
 const COUNTING = installations.filter(({ version }) => versions().indexOf(version) >= 6);
 
-describe.each(COUNTING)('$platform, what $version counted of its deliveries', ({ version, restore }) => {
+describe.each(COUNTING)('$platform, what $version counted of its deliveries', ({ version, platform, restore }) => {
   test('the frozen figures of deliveries are read, and a report about a frozen delivery adds to them (R48)', async () => {
+    // Emails to ada and pia, and three messages in inboxes. On one machine a delivery begins with its dispatch, whose end is later than
+    // the one that the story gives to gus: that email was sent, too.
+    const sent = platform === 'on AWS' ? 5 : 6;
     const restored = await restore(version);
     const { services, bus } = restored;
     const sum = async (name: string) =>
@@ -178,7 +181,7 @@ describe.each(COUNTING)('$platform, what $version counted of its deliveries', ({
         0,
       );
     const before = [await sum('sent'), await sum('delivered'), await sum('opened'), await sum('bounced')];
-    expect(before).toEqual([5, 1, 1, 1]);
+    expect(before).toEqual([sent, 1, 1, 1]);
     const [message] = (await restored.messages()).filter(({ userId }) => userId === 'ada');
     if (message === undefined) throw new Error('expected the message to ada');
     const key = { dispatchId: message.dispatchId, channel: 'email', part: 0 } as const;
@@ -186,6 +189,6 @@ describe.each(COUNTING)('$platform, what $version counted of its deliveries', ({
     const event = { channel: 'email', key, report, contact: [], createEntries: () => [] } as const;
     await applyFeedback(event, { ...services, bus });
     await applyFeedback(event, { ...services, bus });
-    expect([await sum('sent'), await sum('delivered')]).toEqual([5, 2]);
+    expect([await sum('sent'), await sum('delivered')]).toEqual([sent, 2]);
   });
 });

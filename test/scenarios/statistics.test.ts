@@ -268,7 +268,7 @@ describe('the epoch of a message', () => {
   });
 });
 
-describe('what became of the messages that the installation sends', () => {
+describe('the outcomes of the messages that the installation sends', () => {
   const users = ['ann', 'ben', 'cleo'];
 
   /** Sends the reminder to three users by email, and returns the reports of the provider about their messages. */
@@ -341,7 +341,14 @@ describe('what became of the messages that the installation sends', () => {
   test('a message that was held back or refused is not counted as sent, and one that is sent later is (R48, R87)', async () => {
     const { tale, email } = await sentByEmail({ statistics: true });
     email.answers({ kind: 'refused', reason: 'no such mailbox' }, { kind: 'later', reason: 'busy' });
-    await tale.publishes(reminder({ id: 'second', statistics: true, exceptions: [], messages: [{ channel: 'email', subject: 'Hi', body: 'Hi' }] }));
+    await tale.publishes(
+      reminder({
+        id: 'second',
+        statistics: true,
+        exceptions: [],
+        messages: [{ channel: 'email', subject: 'Hi', body: 'Hi' }],
+      }),
+    );
     await tale.does('12:00', receives('ann'), receives('ben'));
     await tale.until('14:00');
     const campaign = await tale.services.campaigns.get('second');
@@ -361,6 +368,8 @@ describe('what became of the messages that the installation sends', () => {
 
   test('a message of a campaign with statistics says for which day and epoch it counts (R48)', async () => {
     const { tale } = await sentByEmail({ statistics: true });
-    expect(tale.messages().map(({ statistics }) => statistics)).toEqual(users.map(() => ({ day: '2026-12-01', epoch: 0 })));
+    expect(tale.messages().map(({ statistics }) => statistics)).toEqual(
+      users.map(() => ({ day: '2026-12-01', epoch: 0 })),
+    );
   });
 });

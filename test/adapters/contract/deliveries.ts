@@ -79,7 +79,9 @@ export function testDeliveries(ports: OpenPorts): void {
       expect(await deliveries.readFigures(campaignId)).toEqual({});
       expect(await deliveries.write(first, { [of('sent')]: 1, [of('opened')]: 1 })).toBe(true);
       expect(await deliveries.write(first, { [of('sent')]: 1 }), 'a second time').toBe(false);
-      expect(await deliveries.write({ ...first, rev: 2 }, { [of('sent')]: -1, [of('sent', '2026-12-02')]: 1 })).toBe(true);
+      expect(await deliveries.write({ ...first, rev: 2 }, { [of('sent')]: -1, [of('sent', '2026-12-02')]: 1 })).toBe(
+        true,
+      );
       expect(await deliveries.write({ ...first, rev: 3 })).toBe(true);
       const figures = await deliveries.readFigures(campaignId);
       expect(Object.entries(figures).filter(([, count]) => count !== 0)).toEqual([
