@@ -1,7 +1,12 @@
-import type { Campaign, CampaignAct, ManagedBy } from '../core/campaign.ts';
+import {
+  type Campaign,
+  type CampaignAct,
+  type HashedDefinition,
+  hashWithTargets,
+  type ManagedBy,
+} from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
-import { hashDefinition } from '../core/hash-definition.ts';
 import { findPause, type Pause, type PauseState } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
 import { findNextDeparture } from '../engine/list-departures.ts';
@@ -32,8 +37,8 @@ export async function createCampaignView(
 }
 
 /**
- * Creates the summary of a campaign: its status, the pause that holds it back, the hash of its newest definition, its next departure, and
- * the outcomes of its users.
+ * Creates the summary of a campaign: its status, the pause that holds it back, the campaigns that its newest definition follows and its
+ * hash, its next departure, and the outcomes of its users.
  */
 export async function createCampaignSummary(
   campaign: Campaign,
@@ -42,24 +47,30 @@ export async function createCampaignSummary(
 ): Promise<CampaignSummaryView> {
   const { id } = campaign;
   const pause = findPause(pauses, id);
-  const [counted, departure, definitionHash] = await Promise.all([
+  const [counted, departure, { hash, follows }] = await Promise.all([
     services.counts.getByCampaign(id),
     findNextDeparture({ campaign, pauses }, services),
-    findDefinitionHash(campaign, services),
+    findHashed(campaign, services),
   ]);
   return {
     ...createStateView(campaign, pause, pauses),
-    definitionHash,
+    follows: [...follows],
+    definitionHash: hash,
     ...(departure === undefined ? {} : { nextDeparture: formatInstant(departure) }),
     counts: { ...NO_COUNTS, ...selectOutcomes(Object.entries(counted)) },
     countedAt: formatInstant(services.clock.now()),
   };
 }
 
-/** Returns the hash of a campaign's newest definition. It is computed from the definition only if an earlier release saved that. */
-async function findDefinitionHash({ id, version, hashed }: Campaign, { campaigns }: Services): Promise<string> {
-  if (hashed?.version === version) return hashed.hash;
-  return hashDefinition(await campaigns.getDefinition(id, version));
+/** Returns the hash of a campaign's newest definition and what that follows. The definition is read only if an earlier release saved it. */
+async function findHashed(
+  { id, version, hashed }: Campaign,
+  { campaigns }: Services,
+): Promise<Required<HashedDefinition>> {
+  if (hashed?.version === version && hashed.follows !== undefined) {
+    return { hash: hashed.hash, follows: hashed.follows };
+  }
+  return hashWithTargets(await campaigns.getDefinition(id, version));
 }
 
 /** Creates what a campaign and its summary have in common: its versions, its status, its project, and the pause that holds it back. */

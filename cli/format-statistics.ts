@@ -45,7 +45,14 @@ function formatEpoch(epoch: Epoch): string[] {
     ...formatReasons('  withheld', withheld),
     ...formatReasons('  cancelled', cancelled),
   ];
-  return [formatShares(epoch), ...formatTable(whole), '', ...formatTable([HEADER, ...groups.flatMap(formatGroup)])];
+  const deliveries = groups.flatMap(formatDeliveries);
+  return [
+    formatShares(epoch),
+    ...formatTable(whole),
+    '',
+    ...formatTable([HEADER, ...groups.flatMap(formatGroup)]),
+    ...(deliveries.length === 0 ? [] : ['', ...formatTable([DELIVERIES_HEADER, ...deliveries])]),
+  ];
 }
 
 const HEADER = [
@@ -57,6 +64,17 @@ const HEADER = [
   'LIFT OVER CONTROL (95 %)',
   'DIFFERENCE IN POINTS (95 %)',
 ];
+
+const DELIVERIES_HEADER = ['  GROUP', 'CHANNEL', 'SENT', 'DELIVERED', 'OPENED', 'CLICKED', 'BOUNCED'];
+
+/** Formats the outcomes of the messages of a group that the installation sends itself, a line for each channel. */
+function formatDeliveries({ group, variant, deliveries = {} }: Group): string[][] {
+  return Object.entries(deliveries).map(([channel, counts], index) => [
+    index === 0 ? `  ${variant ?? group}` : '',
+    channel,
+    ...[counts.sent, counts.delivered, counts.opened, counts.clicked, counts.bounced].map(formatInteger),
+  ]);
+}
 
 function formatShares({ epoch, since, version, shares = {} }: Epoch): string {
   const { control, variants = {} } = shares;

@@ -443,6 +443,14 @@ const conversionResponse = v.looseObject({
   difference: v.optional(estimateResponse),
 });
 
+const deliveriesResponse = v.looseObject({
+  sent: v.number(),
+  delivered: v.number(),
+  opened: v.number(),
+  clicked: v.number(),
+  bounced: v.number(),
+});
+
 /** The reader of the statistics of a campaign (R48). */
 export const statisticsResponse = readerOf<StatisticsView>()({
   campaignId: v.string(),
@@ -460,7 +468,13 @@ export const statisticsResponse = readerOf<StatisticsView>()({
       since: v.optional(v.string()),
       shares: v.optional(v.looseObject({ control: v.optional(v.number()), variants: v.optional(countsByName) })),
       ...campaignFigures,
-      groups: v.array(v.looseObject({ ...groupFields, conversions: v.record(v.string(), conversionResponse) })),
+      groups: v.array(
+        v.looseObject({
+          ...groupFields,
+          conversions: v.record(v.string(), conversionResponse),
+          deliveries: v.optional(v.record(v.string(), deliveriesResponse)),
+        }),
+      ),
     }),
   ),
   days: v.optional(

@@ -30,6 +30,13 @@ export interface ManagedBy {
   readonly rev: number;
 }
 
+/** The facts about a definition that lists show without reading it. */
+export interface HashedDefinition {
+  readonly hash: string;
+  /** The ids of the campaigns that its triggers name, each once. Absent where a release before them hashed the definition. */
+  readonly follows?: readonly string[];
+}
+
 /** A campaign (R50): its status, its newest version, its publication and its history. */
 export interface Campaign {
   /** The revision; 0 if the campaign is not written yet. */
@@ -40,10 +47,10 @@ export interface Campaign {
   /** The newest saved version. */
   readonly version: number;
   /**
-   * The hash of the definition of a version, which is the newest unless an earlier release saved one since: that release leaves the field as it
-   * is. Absent in campaigns that were saved by earlier releases only.
+   * The hash of the definition of a version, and the campaigns that it follows. The version is the newest unless an earlier release saved one
+   * since: that release leaves the field as it is. Absent in campaigns that were saved by earlier releases only.
    */
-  readonly hashed?: { readonly version: number; readonly hash: string };
+  readonly hashed?: HashedDefinition & { readonly version: number };
   /** The live publication, or the last one. */
   readonly publication?: {
     readonly number: number;
@@ -160,7 +167,7 @@ export function planSave(
   if (conflict !== undefined) return conflict;
   const version = (before?.version ?? 0) + 1;
   const base = before ?? { rev: 0, id: definition.id, status: 'draft' as const, history: [] };
-  const saved = { ...base, name: definition.name, version, hashed: { version, hash: hashDefinition(definition) } };
+  const saved = { ...base, name: definition.name, version, hashed: { version, ...hashWithTargets(definition) } };
   return { campaign: recordAct(saved, context, 'saved'), definition };
 }
 
@@ -323,6 +330,11 @@ export function listTargetKeys(campaignId: string): string[] {
 /** Returns the campaigns that the triggers of a definition listen to, each once. */
 export function listTargets(definition: FollowUpDefinition): string[] {
   return [...new Set(definition.triggers.flatMap((trigger) => ('campaign' in trigger ? [trigger.campaign] : [])))];
+}
+
+/** Returns the hash of a definition, and the campaigns that it follows: none if another tool sends it. */
+export function hashWithTargets(definition: Definition): Required<HashedDefinition> {
+  return { hash: hashDefinition(definition), follows: isFollowUp(definition) ? listTargets(definition) : [] };
 }
 
 function recordAct(campaign: Campaign, { now, by, note }: ActContext, did: CampaignAct['did']): Campaign {

@@ -1,4 +1,5 @@
 import type { Channel } from './contracts/definition.ts';
+import type { StatisticsPlace } from './contracts/dispatch.ts';
 import type { Instant } from './contracts/instant.ts';
 import type { HoldBackReason } from './contracts/sending.ts';
 
@@ -19,6 +20,8 @@ export interface DeliveryFields extends DeliveryKey {
   readonly version: number;
   /** The variant of the user (R46); absent if the campaign has none. */
   readonly variant?: string;
+  /** The place of the delivery in the statistics of its campaign (R48); absent if the campaign has none. */
+  readonly statistics?: StatisticsPlace;
   /** The address or host that it was last sent to; absent until the first attempt. */
   readonly target?: string;
   readonly createdAt: Instant;

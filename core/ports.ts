@@ -241,8 +241,13 @@ export interface Suppressions {
 export interface Deliveries {
   /** Returns a delivery; undefined if it was never written. The read is strongly consistent. */
   get(key: DeliveryKey): Promise<Delivery | undefined>;
-  /** Writes a delivery if the stored one has the revision before it: none for revision 1. Returns false if another writer came first. */
-  write(delivery: Delivery): Promise<boolean>;
+  /**
+   * Writes a delivery if the stored one has the revision before it: none for revision 1. Then it adds figures to those of the deliveries of
+   * the campaign, never twice; a crash or a lost answer may lose some. Returns false if another writer came first.
+   */
+  write(delivery: Delivery, figures?: Figures): Promise<boolean>;
+  /** Returns the figures of the deliveries of a campaign (R48). */
+  readFigures(campaignId: string): Promise<Figures>;
   /** Returns the deliveries of a dispatch, by channel and part. */
   listByDispatch(dispatchId: string): Promise<readonly Delivery[]>;
   /** Removes the deliveries of a dispatch (R65). */

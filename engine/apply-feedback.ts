@@ -7,6 +7,7 @@ import { retryContendedWrite } from '../core/retry.ts';
 import { applyContactFeedback } from './apply-contact-feedback.ts';
 import { followContacts } from './follow-merges.ts';
 import { reportSent } from './report-sent.ts';
+import { writeDelivery } from './write-delivery.ts';
 
 /** The ports by which the events of providers take effect. */
 export interface FeedbackServices
@@ -106,7 +107,7 @@ async function reportOnce(
   const changedTo = after.state === delivery.state ? undefined : after.state;
   // Before the write: afterwards, a repeat would not see that the delivery was settled by this report.
   if (after.state === 'sent' && changedTo !== undefined) await reportSent(after, bus);
-  if (!(await deliveries.write(after))) return undefined;
+  if (!(await writeDelivery({ before: delivery, after }, { deliveries }))) return undefined;
   if (after.state === 'refused') {
     const { dispatchId, channel, reason } = after;
     log.warn('MESSAGE_REJECTED', { dispatchId, channel, reason });

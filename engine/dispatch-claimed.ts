@@ -9,8 +9,10 @@ import type { Services } from '../core/ports.ts';
 import { createTemplateUser, type Profile } from '../core/profile.ts';
 import { renderMessages } from '../core/rendering.ts';
 import type { Row } from '../core/row.ts';
+import { computeLocalDay } from '../core/statistics/local-day.ts';
 import { findBlankMessage, type Unsendable } from '../core/unsendable.ts';
 import { changeRow } from './change-row.ts';
+import { findCompanyZone } from './find-zone.ts';
 import { releaseMessage } from './release-message.ts';
 
 /** A claimed enrollment whose message is to be dispatched. */
@@ -37,7 +39,8 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
     ? followUp
     : await services.followUps.get({ campaignId, publication, version: claim.version });
   const profile = request.profile ?? (await services.profiles.getEventually(userId));
-  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services);
+  const companyZone = followUp.hasStatistics ? await findCompanyZone(services) : undefined;
+  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile, companyZone }, services);
   if ('reason' in message && message.reason === 'render-error')
     services.log.warn('RENDER_FAILED', { campaignId, version: claim.version, error: message.detail });
   const { definition } = claimedFollowUp.published;
@@ -55,13 +58,15 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
 /** A message that is rendered. */
 interface RenderRequest extends Pick<DispatchRequest, 'followUp' | 'userId' | 'trigger' | 'profile'> {
   readonly enrollment: Pick<EnrolledTrigger, 'enrollmentId' | 'eventId' | 'at' | 'dueAt'> & {
-    readonly claim: Pick<Claim, 'at' | 'variant' | 'comparedVariant' | 'leftOut' | 'sendBefore'>;
+    readonly claim: Pick<Claim, 'at' | 'variant' | 'comparedVariant' | 'leftOut' | 'sendBefore' | 'epoch'>;
   };
+  /** The zone whose days the statistics of the campaign have; absent if it has none. */
+  readonly companyZone?: string | undefined;
 }
 
 /** Renders the message, or returns why it cannot be sent. That is a fault of the content, not of the wave. */
 export function renderMessage(
-  { followUp, userId, enrollment, trigger, profile }: RenderRequest,
+  { followUp, userId, enrollment, trigger, profile, companyZone }: RenderRequest,
   { senderChannels, prepareHtml }: Pick<Services, 'senderChannels' | 'prepareHtml'>,
 ): MessageDispatched | Unsendable {
   const { campaignId, published } = followUp;
@@ -84,6 +89,9 @@ export function renderMessage(
     dispatchedAt: formatInstant(claim.at),
     ...(claim.sendBefore !== undefined && { sendBefore: formatInstant(claim.sendBefore) }),
     ...(published.definition.purpose === 'transactional' && { purpose: 'transactional' }),
+    ...(companyZone !== undefined && {
+      statistics: { day: computeLocalDay(claim.at, companyZone), epoch: claim.epoch ?? 0 },
+    }),
   };
   return findBlankMessage(message) ?? message;
 }

@@ -17,6 +17,7 @@ import { isContactChannel } from './find-target.ts';
 import { followContacts } from './follow-merges.ts';
 import { readAttemptFacts, type SendingServices } from './read-attempt-facts.ts';
 import { reportSent } from './report-sent.ts';
+import { writeDelivery } from './write-delivery.ts';
 
 /** The maximum number of times that a delivery is read again because another writer changed it. */
 const MAX_ROUNDS = 20;
@@ -76,7 +77,8 @@ async function attemptOnce(
   const stored = await services.deliveries.get(key);
   if (stored !== undefined && isClosed(stored)) return endDelivery(stored, true, services);
   const { facts, readAt, tracking } = await readAttemptFacts(sending, services);
-  const plan = planAttempt(stored ?? createDelivery(key, dispatched, facts.now), facts);
+  const before = stored ?? createDelivery(key, dispatched, facts.now);
+  const plan = planAttempt(before, facts);
   switch (plan.kind) {
     case 'closed':
       return endDelivery(plan.delivery, true, services);
@@ -85,14 +87,15 @@ async function attemptOnce(
         ? { retryAt: plan.until }
         : { retryAt: plan.until, reason: plan.haltReason, isHalted: true };
     case 'write': {
-      if (!(await services.deliveries.write(plan.delivery)) || !isClosed(plan.delivery)) return undefined;
+      const isWritten = await writeDelivery({ before, after: plan.delivery }, services);
+      if (!isWritten || !isClosed(plan.delivery)) return undefined;
       return endDelivery(plan.delivery, false, services);
     }
     case 'send': {
       const rate = await takeSlot();
       if (rate !== undefined) return { retryAt: Math.min(rate.retryAt, plan.delivery.sendBefore), reason: 'rate' };
       if (services.clock.now() - readAt > MAX_PAUSE_AGE) return undefined;
-      if (!(await services.deliveries.write(plan.delivery))) return undefined;
+      if (!(await writeDelivery({ before, after: plan.delivery }, services))) return undefined;
       return callSender({ ...sending, tracking }, plan.delivery, services);
     }
   }
@@ -156,7 +159,7 @@ async function recordResult(
     if (current.state !== 'sending' || current.attempts !== delivery.attempts) return current;
     const facts = { now: clock.now(), random: random(), afterUnknown: sender.afterUnknown };
     const completed = completeAttempt(current, result, facts);
-    if (await deliveries.write(completed)) return completed;
+    if (await writeDelivery({ before: current, after: completed }, { deliveries })) return completed;
     current = (await deliveries.get(delivery)) ?? current;
     return undefined;
   });

@@ -24,6 +24,7 @@ export async function viewStatistics(
   const version = campaign.publication?.version ?? campaign.version;
   const definition = await services.campaigns.getDefinition(campaign.id, version);
   const { figures, recountedAt } = await readStatistics(campaign.id, services);
+  const deliveryFigures = await services.deliveries.readFigures(campaign.id);
   const { walk, begunAt } = await services.recounts.read();
   const zone = await findCompanyZone(services);
   const conversions = isFollowUp(definition) ? listConversions(definition.conversions) : [];
@@ -31,7 +32,7 @@ export async function viewStatistics(
     ...query,
     campaignId: campaign.id,
     statistics: campaign.statistics,
-    figures,
+    figures: { ...figures, ...deliveryFigures },
     zone,
     now: services.clock.now(),
     letters: conversions.map(({ letter }) => letter),

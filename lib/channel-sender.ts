@@ -90,6 +90,7 @@ export class ChannelSender extends Construct {
     }).addAccess(
       data.publications.accessTo('GetItem'),
       data.deliveries.accessTo('GetItem', 'PutItem'),
+      data.deliveries.accessToItems(['figures#*'], 'UpdateItem'),
       this.queue.accessToRedeliver(ENVIRONMENT.inputQueue),
       this.deadLetters.accessToSend(ENVIRONMENT.unsentQueue),
     );

@@ -50,6 +50,7 @@ export class PublicApi extends Construct {
       data.publications.accessTo('GetItem'),
       data.contacts.accessTo('GetItem', 'PutItem'),
       data.deliveries.accessToItems(['inbox#*', 'delivery#*'], 'GetItem', 'Query', 'PutItem'),
+      data.deliveries.accessToItems(['figures#*'], 'UpdateItem'),
       tokenKeys.accessToRead(),
     );
     const { lambda } = this.publicFunction;

@@ -55,6 +55,7 @@ export class SesEvents extends Construct {
       maxConcurrency: 20,
     }).addAccess(
       data.deliveries.accessTo('GetItem', 'PutItem'),
+      data.deliveries.accessToItems(['figures#*'], 'UpdateItem'),
       data.contacts.accessTo('GetItem', 'PutItem'),
       // A bounce or a complaint may come after its user was deleted.
       permissions.readProfiles,

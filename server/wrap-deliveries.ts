@@ -5,7 +5,8 @@ import type { Deliveries } from '../core/ports.ts';
 export function wrapDeliveries({ deliveries, transaction }: SqliteServices): Deliveries {
   return {
     get: (key) => transaction(() => deliveries.get(key)),
-    write: (delivery) => transaction(() => deliveries.write(delivery)),
+    write: (delivery, figures) => transaction(() => deliveries.write(delivery, figures)),
+    readFigures: (campaignId) => transaction(() => deliveries.readFigures(campaignId)),
     listByDispatch: (dispatchId) => transaction(() => deliveries.listByDispatch(dispatchId)),
     removeByDispatch: (dispatchId) => transaction(() => deliveries.removeByDispatch(dispatchId)),
     getHalt: (channel) => transaction(() => deliveries.getHalt(channel)),

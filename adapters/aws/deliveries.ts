@@ -4,10 +4,21 @@ import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { ChannelHalt } from '../../core/delivery.ts';
 import type { Clock, Deliveries } from '../../core/ports.ts';
+import { addFigures, type FigureSums, toFigures } from '../../core/statistics/figures.ts';
 import { CHANNEL_HALT, DELIVERY } from '../../core/stored/delivery-shape.ts';
+import type { Backoff } from './backoff.ts';
+import type { DocumentsClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { createDeliveryKey, createDeliveryPartition, createHaltKey, getItemKey } from './keys.ts';
+import { createFigureItems, readFigures } from './figure-items.ts';
+import {
+  createDeliveryFiguresKey,
+  createDeliveryFiguresPartition,
+  createDeliveryKey,
+  createDeliveryPartition,
+  createHaltKey,
+  getItemKey,
+} from './keys.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table, toExpirySeconds } from './table.ts';
 
@@ -15,22 +26,47 @@ import { createRevisionCondition, type Table, toExpirySeconds } from './table.ts
 const HALT_CACHE_DURATION: TimeSpan = 10 * SECOND;
 const MAX_CACHED_HALTS = 20;
 
-/** Creates the deliveries over DynamoDB. Those of one dispatch are in one partition. */
-export function createAwsDeliveries(deliveries: Table, clock: Clock): Deliveries {
+/** The deliveries, whose figures are written at the end of an invocation. */
+export interface AwsDeliveries extends Deliveries {
+  /** Writes the figures that are not written yet. */
+  flush(): Promise<void>;
+}
+
+/** The dependencies of the deliveries. */
+export interface DeliveriesDeps {
+  readonly documents: DocumentsClient;
+  readonly deliveries: Table;
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+}
+
+/** Creates the deliveries over DynamoDB. Those of one dispatch are in one partition. Figures are added up in memory, and written once per invocation. */
+export function createAwsDeliveries({ documents, deliveries, clock, backoff }: DeliveriesDeps): AwsDeliveries {
   const halts = new ExpiringCache<ChannelHalt | undefined>(MAX_CACHED_HALTS);
+  const figureItems = createFigureItems({ documents, table: deliveries, backoff }, createDeliveryFiguresKey);
   return {
+    flush: figureItems.flush,
+    async readFigures(campaignId) {
+      await figureItems.flush();
+      const sums: FigureSums = new Map();
+      for (const item of await figureItems.list((shard) => createDeliveryFiguresPartition(campaignId, shard)))
+        addFigures(sums, readFigures(deliveries, item, String(item['sk'])));
+      return toFigures(sums);
+    },
     async get(key) {
       const item = await deliveries.get(createDeliveryKey(key));
       return item === undefined ? undefined : readBody({ table: deliveries, item }, DELIVERY);
     },
-    write(delivery) {
+    async write(delivery, figures = {}) {
       const item = {
         ...createDeliveryKey(delivery),
         rev: delivery.rev,
         body: encodeBody(delivery),
         [EXPIRES_AT_ATTRIBUTE]: toExpirySeconds(delivery.createdAt + DELIVERY_LIFETIME),
       };
-      return deliveries.put(item, createRevisionCondition(delivery.rev));
+      const isWritten = await deliveries.put(item, createRevisionCondition(delivery.rev));
+      if (isWritten) figureItems.add(figures, (day) => ({ campaignId: delivery.campaignId, day }));
+      return isWritten;
     },
     async listByDispatch(dispatchId) {
       const items = await deliveries.queryAll({ partition: createDeliveryPartition(dispatchId) });

@@ -299,6 +299,19 @@ export function createDeliveryKey({ dispatchId, channel, part }: DeliveryKey): I
   return createItemKey(createDeliveryPartition(dispatchId), `${channel}#${part}`);
 }
 
+/** Returns the partition of one shard of the figures of a campaign's deliveries (R48). */
+export function createDeliveryFiguresPartition(campaignId: string, shard: number): string {
+  return `figures#${campaignId}#${shard}`;
+}
+
+/** Returns the key of one shard of the figures of a campaign's deliveries, of the messages of a day. */
+export function createDeliveryFiguresKey(
+  { campaignId, day }: { readonly campaignId: string; readonly day: string },
+  shard: number,
+): ItemKey {
+  return createItemKey(createDeliveryFiguresPartition(campaignId, shard), day);
+}
+
 /** Returns the key of the halt of a channel. */
 export function createHaltKey(channel: Channel): ItemKey {
   return createItemKey(`halt#${channel}`, 'halt');

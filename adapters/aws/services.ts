@@ -18,7 +18,7 @@ import type { AwsClients } from './client-interfaces.ts';
 import { createAwsContacts } from './contacts.ts';
 import { type AwsCounts, createAwsCounts } from './counts.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
-import { createAwsDeliveries } from './deliveries.ts';
+import { type AwsDeliveries, createAwsDeliveries } from './deliveries.ts';
 import { createAwsErasures } from './erasures.ts';
 import { createAwsFollowUps } from './follow-ups.ts';
 import { createAwsFrequencySlots } from './frequency-slots.ts';
@@ -80,6 +80,7 @@ export interface AwsServices extends Services {
   readonly seats: AwsSeats;
   readonly counts: AwsCounts;
   readonly statistics: AwsStatistics;
+  readonly deliveries: AwsDeliveries;
   readonly bus: Bus;
   readonly cancelWaitsQueue: CancelWaitsQueue;
   readonly triggerQueue: TriggerQueue;
@@ -174,7 +175,7 @@ export function createAwsServices({
     deadLetters: createDeadLetters(queues, resourceNames.unsentQueueUrl),
     contacts: createAwsContacts(contacts, backoff),
     suppressions: createAwsSuppressions({ contacts, readKey: readSuppressionKey, backoff }),
-    deliveries: createAwsDeliveries(deliveries, clock),
+    deliveries: createAwsDeliveries({ documents, deliveries, clock, backoff }),
     sendRate: createAwsSendRate(deliveries, backoff),
     inboxMessages: createAwsInboxMessages(deliveries, clock),
     outbox: createAwsOutbox(put, resourceNames.busName),

@@ -5,6 +5,7 @@ import { DELIVERY_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { DAY, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Delivery, DeliveryKey } from '../../core/delivery.ts';
 import type { Deliveries, Log } from '../../core/ports.ts';
+import { toFigures } from '../../core/statistics/figures.ts';
 import { CHANNEL_HALT, DELIVERY } from '../../core/stored/delivery-shape.ts';
 import { DISPATCHED_MESSAGE } from '../../core/stored/message-shape.ts';
 import { parseStored } from '../../core/stored/parse-stored.ts';
@@ -59,19 +60,35 @@ export function createSqliteDeliveries(store: SqliteStore, log: Log): SqliteDeli
     next.invalidate();
     store.run('UPDATE deliveries SET due_at = ? WHERE rowid = ?', now + UNREADABLE_SET_ASIDE_FOR, rowId);
   };
+  const write = (delivery: Delivery): boolean => {
+    if (delivery.rev === 1) return insert(delivery, null);
+    next.invalidate();
+    // What is settled stays so, whatever is reported of it later.
+    const due = delivery.state === 'sent' ? 'CASE WHEN due_at IS NULL THEN NULL ELSE ? END' : '?';
+    const sql = `UPDATE deliveries SET rev = ?, due_at = ${due}, body = ? WHERE ${OF_KEY} AND rev = ?`;
+    const values = [delivery.rev, findDueAt(delivery), JSON.stringify(delivery)] as const;
+    return store.run(sql, ...values, ...toKey(delivery), delivery.rev - 1) === 1;
+  };
+  const addFigure = (campaignId: string, figure: string, count: number): void => {
+    const sql =
+      'INSERT INTO delivery_figures VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count';
+    store.run(sql, campaignId, figure, count);
+  };
   return {
     async get(key) {
       const found = store.get(`SELECT ${COLUMNS} FROM deliveries WHERE ${OF_KEY}`, ...toKey(key));
       return found === undefined ? undefined : readDelivery(found);
     },
-    async write(delivery) {
-      if (delivery.rev === 1) return insert(delivery, null);
-      next.invalidate();
-      // What is settled stays so, whatever is reported of it later.
-      const due = delivery.state === 'sent' ? 'CASE WHEN due_at IS NULL THEN NULL ELSE ? END' : '?';
-      const sql = `UPDATE deliveries SET rev = ?, due_at = ${due}, body = ? WHERE ${OF_KEY} AND rev = ?`;
-      const values = [delivery.rev, findDueAt(delivery), JSON.stringify(delivery)] as const;
-      return store.run(sql, ...values, ...toKey(delivery), delivery.rev - 1) === 1;
+    async write(delivery, figures = {}) {
+      return store.transactionSync(() => {
+        if (!write(delivery)) return false;
+        for (const [figure, count] of Object.entries(figures)) addFigure(delivery.campaignId, figure, count);
+        return true;
+      });
+    },
+    async readFigures(campaignId) {
+      const found = store.all('SELECT figure, count FROM delivery_figures WHERE campaign_id = ?', campaignId);
+      return toFigures(new Map(found.map(({ figure, count }) => [String(figure), Number(count)])));
     },
     async listByDispatch(dispatchId) {
       const sql = `SELECT ${COLUMNS} FROM deliveries WHERE dispatch_id = ? ORDER BY channel, part`;

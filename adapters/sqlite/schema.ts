@@ -149,6 +149,11 @@ const DEFINITION_TEXTS = `
 CREATE TABLE definition_texts (id TEXT, version INTEGER, body TEXT NOT NULL, PRIMARY KEY (id, version)) WITHOUT ROWID;
 `;
 
+// The outcomes of the deliveries of campaigns with statistics.
+const DELIVERY_FIGURES = `
+CREATE TABLE delivery_figures (campaign_id TEXT, figure TEXT, count INTEGER NOT NULL, PRIMARY KEY (campaign_id, figure)) WITHOUT ROWID;
+`;
+
 /**
  * The migrations from each layout of the store to the next. A store of layout n has had the first n, and n is its user_version. A change
  * of the layout is one more migration at the end. Released migrations never change.
@@ -170,4 +175,5 @@ export const MIGRATIONS = [
   STATISTICS,
   MERGES,
   DEFINITION_TEXTS,
+  DELIVERY_FIGURES,
 ] as const;

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { formatInstant } from '../../core/contracts/instant.ts';
+import type { DeliveryReport } from '../../core/feedback.ts';
 import {
   answerInboxMessage,
   type InboxAnswer,
@@ -47,6 +48,13 @@ async function listInbox(context: Context, deps: PublicDeps): Promise<Response> 
   return respond(context, 'GET /inbox', { messages, ...encodeCursor(list, cursor) });
 }
 
+/** The report about the delivery of a message that an answer is (R86); none for a message that its user dismisses. */
+const DELIVERY_REPORTS: Readonly<Partial<Record<InboxAnswer['did'], DeliveryReport>>> = {
+  viewed: 'opened',
+  clicked: 'clicked',
+  pressed: 'clicked',
+};
+
 async function answer(context: Context, id: string, given: InboxAnswer, deps: PublicDeps): Promise<Response> {
   const userId = readUserId(context, deps);
   if (userId === undefined) return respondUnauthorized(context);
@@ -58,6 +66,11 @@ async function answer(context: Context, id: string, given: InboxAnswer, deps: Pu
   const { message, at, isRepeat } = result;
   // Reported for a repeat, too: the first attempt may have failed between the store and the report.
   await deps.report(createInboxEntries(message, given, at));
+  const report = DELIVERY_REPORTS[given.did];
+  if (report !== undefined) {
+    const { dispatchId, channel, part } = message;
+    await deps.reportDelivery({ dispatchId, channel, part, report, at });
+  }
   const view = { id: message.id, at: formatInstant(at), ...(isRepeat ? { already: true as const } : {}) };
   return respond(context, 'POST /inbox/{id}/viewed', view);
 }

@@ -77,6 +77,8 @@ export const versionSchema = v.object({
 /** The schema of a campaign without its definition and its history, for lists. */
 export const campaignSummarySchema = v.object({
   ...v.omit(campaignSchema, ['definition', 'reasons', 'history']).entries,
+  /** The ids of the campaigns that the triggers of the newest definition name, each once. */
+  follows: v.array(v.string()),
   /** The hash of the newest definition: equal for equal ones. */
   definitionHash: v.string(),
   /** The departure of the earliest wave that has not left. It is in the past while a pause holds it back. */

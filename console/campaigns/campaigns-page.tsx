@@ -102,6 +102,11 @@ export function CampaignsPage() {
               header: texts.columns.status,
               cell: ({ status: own, paused }) => <CampaignStatus status={own} isPaused={paused !== undefined} />,
             },
+            {
+              id: 'follows',
+              header: texts.columns.follows,
+              cell: ({ follows }) => (follows.length === 0 ? '–' : <CampaignLinks ids={follows} />),
+            },
             { id: 'waiting', header: texts.columns.waiting, cell: ({ counts }) => formatCount(counts['waiting']) },
             {
               id: 'dispatched',
@@ -149,4 +154,14 @@ export function CampaignsPage() {
       <RawJson value={rows} />
     </SpaceBetween>
   );
+}
+
+/** Shows campaigns as links to their pages. A campaign of another tool may have none: its page says so. */
+function CampaignLinks({ ids }: { readonly ids: readonly string[] }) {
+  return ids.map((id, index) => (
+    <span key={id}>
+      {index > 0 && ', '}
+      <Link href={`#${campaignPath(id)}`}>{id}</Link>
+    </span>
+  ));
 }

@@ -1,4 +1,5 @@
 import type { EnrollmentState } from '../../core/contracts/decision.ts';
+import type { StatisticsView } from '../../core/contracts/statistics-view.ts';
 import type { ShownCampaign } from './campaign-views.ts';
 
 /** The steps of the funnel, in their order. */
@@ -9,6 +10,9 @@ export const FUNNEL_STEPS = [
   'withheld',
   'control',
   'dispatched',
+  'delivered',
+  'opened',
+  'clicked',
   'converted',
 ] as const;
 export type FunnelStepName = (typeof FUNNEL_STEPS)[number];
@@ -38,12 +42,35 @@ const LISTS: Readonly<Partial<Record<FunnelStepName, EnrollmentState | 'all'>>> 
 /** The steps that are parts of the enrolled. Users who are withheld at their trigger are not enrolled, and a message may convert several times. */
 const PARTS: ReadonlySet<FunnelStepName> = new Set(['enrolled', 'waiting', 'cancelled', 'control', 'dispatched']);
 
-/** Returns the steps of the funnel of a campaign with their counts, each followed by its reasons, the most frequent first. */
-export function computeFunnel({ counts, reasons }: Pick<ShownCampaign, 'counts' | 'reasons'>): FunnelRow[] {
+/** The messages that were reported delivered, opened and clicked. */
+export type ReportCounts = Readonly<Record<'delivered' | 'opened' | 'clicked', number>>;
+
+/** Returns what was reported of the messages of a campaign, of all groups and channels; undefined if the installation sent none of them. */
+export function sumReports({ epochs }: Pick<StatisticsView, 'epochs'>): ReportCounts | undefined {
+  const all = epochs.flatMap(({ groups }) => groups.flatMap(({ deliveries = {} }) => Object.values(deliveries)));
+  if (all.length === 0) return undefined;
+  const sum = (name: keyof ReportCounts) => all.reduce((total, each) => total + each[name], 0);
+  return { delivered: sum('delivered'), opened: sum('opened'), clicked: sum('clicked') };
+}
+
+/** The steps that are left out while they have no users. */
+const OPTIONAL_STEPS: ReadonlySet<FunnelStepName> = new Set(['control', 'converted']);
+
+/**
+ * Returns the steps of the funnel of a campaign with their counts, each followed by its reasons, the most frequent first. `reports` are
+ * absent if they are not counted, or not read yet.
+ */
+export function computeFunnel(
+  { counts, reasons }: Pick<ShownCampaign, 'counts' | 'reasons'>,
+  reports?: ReportCounts,
+): FunnelRow[] {
+  const all: Readonly<Record<string, number>> = { ...counts, ...reports };
   const enrolled = counts['enrolled'] ?? 0;
-  const isShown = (step: FunnelStepName) => (step !== 'control' && step !== 'converted') || (counts[step] ?? 0) > 0;
+  const isReport = (step: FunnelStepName) => step === 'delivered' || step === 'opened' || step === 'clicked';
+  const isShown = (step: FunnelStepName) =>
+    isReport(step) ? reports !== undefined : !OPTIONAL_STEPS.has(step) || (all[step] ?? 0) > 0;
   return FUNNEL_STEPS.filter(isShown).flatMap((step) => {
-    const count = counts[step] ?? 0;
+    const count = all[step] ?? 0;
     const list = LISTS[step];
     const row: FunnelRow = {
       step,

@@ -9,12 +9,14 @@ import { describeCampaign } from '../../language/describe-campaign.ts';
 import { useLoadedTexts, useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
+import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
 import { useFormatTime } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { hasStatistics, type ShownCampaign } from './campaign-views.ts';
-import { computeFunnel, type FunnelRow } from './funnel.ts';
+import { computeFunnel, type FunnelRow, sumReports } from './funnel.ts';
 import { enrollmentsPath, FunnelChart } from './funnel-chart.tsx';
+import { useStatistics } from './use-statistics.ts';
 
 /** Shows what a campaign does in words, and its users as a funnel. */
 export function OverviewTab({ campaign }: { readonly campaign: ShownCampaign }) {
@@ -39,8 +41,11 @@ function Funnel({ campaign }: { readonly campaign: ShownCampaign }) {
     campaigns: { overview },
   } = useTexts();
   const formatCount = useFormatCount();
-  const rows = computeFunnel(campaign);
   const { id, counts } = campaign;
+  const isMeasured = hasStatistics(campaign);
+  const statistics = useStatistics(id, isMeasured);
+  const reports = statistics.data && sumReports(statistics.data);
+  const rows = computeFunnel(campaign, reports);
   const [late, held] = [counts['late-exception'] ?? 0, counts['held'] ?? 0];
   return (
     <Container
@@ -55,14 +60,15 @@ function Funnel({ campaign }: { readonly campaign: ShownCampaign }) {
       }
     >
       <SpaceBetween size="m">
+        {statistics.isError && <ProblemAlert problem={statistics.error} onRetry={() => statistics.refetch()} />}
         <FunnelChart id={id} rows={rows} />
         <FunnelTable id={id} rows={rows} />
         <Box variant="small" display="block">
           {held > 0 && <div>{overview.held(formatCount(held))}</div>}
           {late > 0 && <div>{overview.lateExceptions(formatCount(late))}</div>}
           <div>{overview.listHint}</div>
-          <div>{overview.reportsHint}</div>
-          {hasStatistics(campaign) && <div>{overview.statisticsHint}</div>}
+          <div>{isMeasured ? overview.reportsHint : overview.noReportsHint}</div>
+          {isMeasured && <div>{overview.statisticsHint}</div>}
         </Box>
       </SpaceBetween>
     </Container>
@@ -112,7 +118,7 @@ function FunnelTable({ id, rows }: { readonly id: string; readonly rows: readonl
           header: overview.list,
           cell: ({ step, reason, list }) => {
             if (reason !== undefined) return overview.listByState;
-            if (list === undefined) return overview.noListConverted;
+            if (list === undefined) return step === 'converted' ? overview.noListConverted : overview.noListReported;
             return <Link href={`#${enrollmentsPath(id, list)}`}>{overview.openList(overview.steps[step])}</Link>;
           },
         },

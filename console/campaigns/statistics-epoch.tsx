@@ -58,6 +58,7 @@ export function StatisticsEpoch({ epoch, name }: StatisticsEpochProps) {
     >
       <SpaceBetween size="l">
         <GroupsTable rows={rows} label={texts.epoch(epoch.epoch)} />
+        <DeliveriesTable epoch={epoch} />
         <IntervalCharts rows={rows} />
       </SpaceBetween>
     </Container>
@@ -141,6 +142,45 @@ function GroupsTable({ rows, label }: { readonly rows: readonly GroupRow[]; read
         },
       ]}
       empty={<Box>{texts.noGroups}</Box>}
+    />
+  );
+}
+
+/** Shows the outcomes of the messages of each group, by channel; nothing if the installation sent none of them. */
+function DeliveriesTable({ epoch }: { readonly epoch: Epoch }) {
+  const {
+    campaigns: { statistics: texts },
+    messages: { channels },
+  } = useTexts();
+  const formatCount = useFormatCount();
+  const nameGroup = useNameGroup();
+  const rows = epoch.groups.flatMap(({ group, variant, deliveries = {} }) =>
+    Object.entries(deliveries).map(([channel, counts]) => ({
+      ...counts,
+      channel,
+      name: nameGroup({ group, ...(variant !== undefined && { variant }) }),
+    })),
+  );
+  if (rows.length === 0) return null;
+  const counts = ['sent', 'delivered', 'opened', 'clicked', 'bounced'] as const;
+  const nameChannel = (channel: string) => Object.entries(channels).find(([id]) => id === channel)?.[1] ?? channel;
+  return (
+    <Table
+      variant="embedded"
+      wrapLines
+      header={<Header variant="h3">{texts.deliveries}</Header>}
+      ariaLabels={{ tableLabel: `${texts.deliveries}: ${texts.epoch(epoch.epoch)}` }}
+      items={rows}
+      trackBy={({ name, channel }) => `${name} ${channel}`}
+      columnDefinitions={[
+        { id: 'group', header: texts.group, isRowHeader: true, cell: ({ name }) => name },
+        { id: 'channel', header: texts.channel, cell: ({ channel }) => nameChannel(channel) },
+        ...counts.map((count) => ({
+          id: count,
+          header: texts.deliveryCounts[count],
+          cell: (row: (typeof rows)[number]) => formatCount(row[count]),
+        })),
+      ]}
     />
   );
 }

@@ -6,29 +6,17 @@ import Header from '@cloudscape-design/components/header';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
-import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
-import { useRefresh } from '../data/refresh.ts';
 import { useSession } from '../data/session.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { DataAge } from '../parts/data-age.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
 import { Time } from '../parts/time.tsx';
-import { campaignKey } from './campaign-views.ts';
 import { StatisticsEpoch } from './statistics-epoch.tsx';
 import { useAct } from './use-act.ts';
-
-/** Reads the statistics of a campaign, of all days. */
-function useStatistics(id: string) {
-  const refresh = useRefresh();
-  return useQuery({
-    queryKey: campaignKey(id, 'statistics'),
-    queryFn: () => unwrap(api.GET('/campaigns/{id}/stats', { params: { path: { id } } })),
-    ...refresh,
-  });
-}
+import { useStatistics } from './use-statistics.ts';
 
 type ShownStatistics = NonNullable<ReturnType<typeof useStatistics>['data']>;
 

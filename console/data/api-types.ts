@@ -807,6 +807,7 @@ export interface components {
                 [key: string]: number;
             };
             definitionHash: string;
+            follows: string[];
             id: string;
             name: string;
             nextDeparture?: string;
@@ -3471,6 +3472,15 @@ export interface operations {
                                         };
                                     };
                                 };
+                                deliveries?: {
+                                    [key: string]: {
+                                        bounced: number;
+                                        clicked: number;
+                                        delivered: number;
+                                        opened: number;
+                                        sent: number;
+                                    };
+                                };
                                 group: "control" | "messages" | "variant";
                                 sent: number;
                                 variant?: string;
@@ -4458,10 +4468,15 @@ export interface operations {
                             }[];
                             purpose?: "transactional";
                             sendBefore?: string;
+                            statistics?: {
+                                day: string;
+                                epoch: number;
+                            };
                             trigger: {
                                 [key: string]: unknown;
                             };
                             userId: string;
+                            variant?: string;
                             version: number;
                         }[];
                         next?: string;

@@ -23,7 +23,8 @@ import { Time, useFormatTime } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { usePages } from '../parts/use-pages.ts';
 import { compareDepartures, parseWave, type WaitingWave } from './parse-wave.ts';
-import { createSizeKey, MAX_COUNTED_CAMPAIGNS, sumByDeparture, useWaveSizes } from './use-wave-sizes.ts';
+import { createSizeKey, sumByDeparture } from './sum-by-departure.ts';
+import { MAX_COUNTED_CAMPAIGNS, useWaveSizes } from './use-wave-sizes.ts';
 
 /** Shows the waves of all campaigns that wait, soonest first among those that were read; the users in them are counted on request. */
 export function DeparturesPage() {
@@ -98,7 +99,15 @@ export function DeparturesPage() {
                   {list.hasNextPage ? texts.sortedPart(count) : texts.sortedAll(count)}{' '}
                   {texts.countHint(formatCount(MAX_COUNTED_CAMPAIGNS))}
                 </Box>
-                {counted.length > 0 && <DeparturesChart departures={counted} />}
+                {counted.departures.length > 0 && (
+                  <>
+                    <DeparturesChart departures={counted.departures} />
+                    <Box variant="small" display="block">
+                      {counted.uncounted > 0 && <div>{texts.chartPart(formatCount(counted.uncounted))}</div>}
+                      {counted.departures.some(({ isAtLeast }) => isAtLeast) && <div>{texts.chartAtLeast}</div>}
+                    </Box>
+                  </>
+                )}
               </>
             )
           }

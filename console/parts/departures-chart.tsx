@@ -11,6 +11,8 @@ const BASELINE = 96;
 interface ShownDeparture {
   readonly departure: string;
   readonly waiting: number;
+  /** True if more users may wait than were counted. */
+  readonly isAtLeast?: boolean;
 }
 
 /**
@@ -31,19 +33,19 @@ export function DeparturesChart({ departures }: { readonly departures: readonly 
     <svg className="chart" height={CHART_HEIGHT} aria-hidden="true">
       <title>{texts.chart}</title>
       <line className="zero" x1="0" x2="100%" y1={BASELINE} y2={BASELINE} />
-      {departures.map(({ departure, waiting }) => {
+      {departures.map(({ departure, waiting, isAtLeast = false }) => {
         const height = Math.max(2, (BARS_HEIGHT * waiting) / most);
         return (
           <rect
             key={departure}
-            className="bar"
+            className={isAtLeast ? 'bar open' : 'bar'}
             x={`${place(departure)}%`}
             y={BASELINE - height}
             width="8"
             height={height}
             rx="2"
           >
-            <title>{`${format(departure)}: ${formatCount(waiting)}`}</title>
+            <title>{`${format(departure)}: ${isAtLeast ? texts.atLeast(formatCount(waiting)) : formatCount(waiting)}`}</title>
           </rect>
         );
       })}

@@ -37,6 +37,14 @@ export interface MessageDispatched {
   readonly sendBefore?: string;
   /** `transactional` if the messages need no consent (R82); absent otherwise. */
   readonly purpose?: 'transactional';
+  /** The place of the message in the statistics of its campaign (R48); absent if that has none. */
+  readonly statistics?: StatisticsPlace;
+}
+
+/** The place of a message in the statistics of its campaign: the day of the company, such as `2026-12-01`, and the epoch of the shares. */
+export interface StatisticsPlace {
+  readonly day: string;
+  readonly epoch: number;
 }
 
 /** Returns whether a message is too large for the bus. The length decides for most: a UTF-16 unit has at most three bytes. */

@@ -36,6 +36,16 @@ const conversionSchema = v.object({
   difference: v.optional(estimateSchema),
 });
 
+/** The schema of the outcomes of messages that this installation sent on a channel. Each message counts once. */
+const deliverySchema = v.object({
+  sent: count,
+  /** Reports of the provider: some have none, and opens and clicks are known where they are tracked. */
+  delivered: count,
+  opened: count,
+  clicked: count,
+  bounced: count,
+});
+
 /** The figures of a campaign as a whole: enrolled users, and those that were sent nothing, by reason. */
 const campaignEntries = { enrolled: count, withheld: counts, cancelled: counts };
 
@@ -65,7 +75,14 @@ export const statisticsViewSchema = v.object({
         }),
       ),
       ...campaignEntries,
-      groups: v.array(v.object({ ...groupEntries, conversions: v.record(v.string(), conversionSchema) })),
+      groups: v.array(
+        v.object({
+          ...groupEntries,
+          conversions: v.record(v.string(), conversionSchema),
+          /** The outcomes of the messages that this installation sends itself, by channel; absent if there are none. */
+          deliveries: v.optional(v.record(v.string(), deliverySchema)),
+        }),
+      ),
     }),
   ),
   /** The figures by day of the company, if they were asked for. */

@@ -10,7 +10,7 @@ const DEFAULT_SENDING_TIME: TimeSpan = DAY;
 /** Creates the delivery of a dispatched message before its first attempt. It is not written yet. */
 export function createDelivery(
   { dispatchId, channel, part }: DeliveryKey,
-  { userId, campaignId, version, variant, dispatchedAt, sendBefore }: MessageDispatched,
+  { userId, campaignId, version, variant, statistics, dispatchedAt, sendBefore }: MessageDispatched,
   now: Instant,
 ): PendingDelivery {
   const end = sendBefore === undefined ? undefined : parseInstant(sendBefore);
@@ -23,6 +23,7 @@ export function createDelivery(
     campaignId,
     version,
     ...(variant !== undefined && { variant }),
+    ...(statistics !== undefined && { statistics }),
     createdAt: now,
     sendBefore: end ?? (parseInstant(dispatchedAt) ?? now) + DEFAULT_SENDING_TIME,
     attempts: 0,

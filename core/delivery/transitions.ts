@@ -24,7 +24,7 @@ export function computeRetryDelay(attempts: number): TimeSpan {
 
 /** Returns the fields that a delivery has in every state, for its next state. */
 export function toNextFields(delivery: Delivery): DeliveryFields {
-  const { dispatchId, channel, part, rev, userId, campaignId, version, variant, target } = delivery;
+  const { dispatchId, channel, part, rev, userId, campaignId, version, variant, statistics, target } = delivery;
   const { createdAt, sendBefore, attempts, unknownAttempts, lastReason } = delivery;
   return {
     dispatchId,
@@ -35,6 +35,7 @@ export function toNextFields(delivery: Delivery): DeliveryFields {
     campaignId,
     version,
     ...(variant !== undefined && { variant }),
+    ...(statistics !== undefined && { statistics }),
     ...(target !== undefined && { target }),
     createdAt,
     sendBefore,

@@ -97,9 +97,14 @@ function toDayView({ groups, withheld, cancelled, ...day }: DaySummary): NonNull
   };
 }
 
-function toGroupView({ group, sent, conversions }: GroupSummary): EpochView['groups'][number] {
+function toGroupView({ group, sent, conversions, deliveries }: GroupSummary): EpochView['groups'][number] {
   const views = Object.entries(conversions).map(([letter, conversion]) => [letter, toConversionView(conversion)]);
-  return { ...nameGroup(group), sent, conversions: Object.fromEntries(views) };
+  return {
+    ...nameGroup(group),
+    sent,
+    conversions: Object.fromEntries(views),
+    ...(Object.keys(deliveries).length > 0 && { deliveries: { ...deliveries } }),
+  };
 }
 
 function toConversionView({ count, rate, lift, difference }: ConversionSummary) {

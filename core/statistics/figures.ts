@@ -1,11 +1,16 @@
-/** The name of a figure: the number of decisions, by reason where they have one, or of conversions, by letter. */
+/** The outcomes of deliveries that are counted, each once for a delivery: that it was sent, and the first report of each kind. */
+export const DELIVERY_COUNTS = ['sent', 'delivered', 'opened', 'clicked', 'bounced'] as const;
+export type DeliveryCount = (typeof DELIVERY_COUNTS)[number];
+
+/** The name of a figure: the number of decisions, by reason where they have one, of conversions, by letter, or of deliveries, by channel. */
 export type FigureName =
   | 'enrolled'
   | 'dispatched'
   | 'control'
   | `withheld:${string}`
   | `cancelled:${string}`
-  | `converted:${string}`;
+  | `converted:${string}`
+  | `${DeliveryCount}:${string}`;
 
 /** The group of a figure that belongs to the campaign as a whole, because its users are assigned to no group yet. */
 export const WHOLE_CAMPAIGN = '';
@@ -47,8 +52,9 @@ export function formatFigureKey({ epoch, day, name, group }: FigureKey): string 
   return `${epoch}|${day}|${name}|${group}`;
 }
 
-const FIGURE_KEY =
-  /^(\d+)\|(\d{4}-\d{2}-\d{2})\|(enrolled|dispatched|control|(?:withheld|cancelled|converted):[^|]+)\|(.*)$/s;
+const FIGURE_NAME = `enrolled|dispatched|control|(?:withheld|cancelled|converted|${DELIVERY_COUNTS.join('|')}):[^|]+`;
+const FIGURE_KEY = new RegExp(`^(\\d+)\\|(\\d{4}-\\d{2}-\\d{2})\\|(${FIGURE_NAME})\\|(.*)$`, 's');
+const WHOLE_NAME = new RegExp(`^(?:${FIGURE_NAME})$`);
 
 /** Parses the key of a figure. Returns undefined if the text is none. */
 export function parseFigureKey(text: string): FigureKey | undefined {
@@ -59,7 +65,7 @@ export function parseFigureKey(text: string): FigureKey | undefined {
 }
 
 function isFigureName(text: string | undefined): text is FigureName {
-  return text !== undefined && /^(?:enrolled$|dispatched$|control$|(?:withheld|cancelled|converted):)/.test(text);
+  return text !== undefined && WHOLE_NAME.test(text);
 }
 
 /** Adds a number to the sum of a figure. */

@@ -5,6 +5,8 @@ import { computeRate, type Rate } from './compute-rate.ts';
 import {
   CONTROL_GROUP,
   createVariantGroup,
+  DELIVERY_COUNTS,
+  type DeliveryCount,
   type FigureKey,
   type Figures,
   MESSAGES_GROUP,
@@ -34,12 +36,17 @@ export interface ConversionSummary {
   readonly difference?: Difference;
 }
 
+/** The outcomes of the messages of a group on a channel. Each message is counted once, for the day and the epoch of its dispatch. */
+export type DeliverySummary = Readonly<Record<DeliveryCount, number>>;
+
 /** A group of users: those who are sent a variant or the messages, or the control group. */
 export interface GroupSummary {
   readonly group: string;
   /** The number of messages that were sent; of the control group, of those that were not. */
   readonly sent: number;
   readonly conversions: Readonly<Record<string, ConversionSummary>>;
+  /** The outcomes of the messages that this installation sends, by channel. */
+  readonly deliveries: Readonly<Record<string, DeliverySummary>>;
 }
 
 /** The figures of one epoch of the shares. */
@@ -148,6 +155,21 @@ function sumConversions(figures: readonly CountedFigure[], group: string): Count
   );
 }
 
+/** Sums the outcomes of the messages of a group, by channel. A message that is taken off again may be one that a crash did not count. */
+function sumDeliveries(figures: readonly CountedFigure[], group: string): Readonly<Record<string, DeliverySummary>> {
+  const ofGroup = figures.filter((each) => each.group === group);
+  const counts = DELIVERY_COUNTS.map((name) => [name, sumByPart(ofGroup, `${name}:`)] as const);
+  const channels = [...new Set(counts.flatMap(([, byChannel]) => Object.keys(byChannel)))].sort();
+  return Object.fromEntries(
+    channels.map((channel) => {
+      const summary = Object.fromEntries(
+        counts.map(([name, byChannel]) => [name, Math.max(0, byChannel[channel] ?? 0)]),
+      );
+      return [channel, summary as DeliverySummary];
+    }),
+  );
+}
+
 /** Returns the groups: the control group first, then the variants in the order of the shares, then any others that have figures. */
 function listGroups(figures: readonly CountedFigure[], shares: Shares | undefined): string[] {
   const found = new Set(figures.map(({ group }) => group).filter((group) => group !== WHOLE_CAMPAIGN));
@@ -173,7 +195,7 @@ function summarizeGroups(
       const baseline = compared && { count: compared.converted[letter] ?? 0, total: compared.sent };
       return [letter, summarizeConversion(treated, baseline)];
     });
-    return { group, sent, conversions: Object.fromEntries(conversions) };
+    return { group, sent, conversions: Object.fromEntries(conversions), deliveries: sumDeliveries(figures, group) };
   });
 }
 

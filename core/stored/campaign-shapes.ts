@@ -75,7 +75,16 @@ function isCampaignStatistics(value: unknown): boolean {
 }
 
 function isHashed(value: unknown): boolean {
-  return isObject(value) && typeof value['version'] === 'number' && typeof value['hash'] === 'string';
+  return (
+    isObject(value) &&
+    typeof value['version'] === 'number' &&
+    typeof value['hash'] === 'string' &&
+    (value['follows'] === undefined || isListOfTexts(value['follows']))
+  );
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 function isPublication(value: unknown): boolean {

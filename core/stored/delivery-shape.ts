@@ -12,6 +12,7 @@ export const DELIVERY: StoredShape<Delivery> = {
     TEXTS.every((name) => typeof value[name] === 'string') &&
     NUMBERS.every((name) => typeof value[name] === 'number') &&
     OPTIONAL_TEXTS.every((name) => isOptional(value[name], 'string')) &&
+    (value['statistics'] === undefined || isStatisticsPlace(value['statistics'])) &&
     hasFieldsOfState(value),
 };
 
@@ -51,4 +52,8 @@ function hasFieldsOfState(value: StoredObject): boolean {
 
 function isOptional(value: unknown, type: 'string' | 'number'): boolean {
   return value === undefined || typeof value === type;
+}
+
+function isStatisticsPlace(value: unknown): boolean {
+  return isObject(value) && typeof value['day'] === 'string' && typeof value['epoch'] === 'number';
 }

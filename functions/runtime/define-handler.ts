@@ -37,10 +37,11 @@ function createContainerMiddleware(container: Container): MiddlewareObj {
  * Writes the counts, the statistics and the metrics of an invocation. What cannot be written is logged, and not retried by later ones: no
  * decision depends on it, and a recount finds what is missing in the statistics.
  */
-async function flushMetrics({ services: { counts, statistics, log }, meter }: Container): Promise<void> {
+async function flushMetrics({ services: { counts, statistics, deliveries, log }, meter }: Container): Promise<void> {
   await Promise.all([
     counts.flush().catch((error: unknown) => log.warn('COUNTS_LOST', { error: String(error) })),
     statistics.flush().catch((error: unknown) => log.warn('STATISTICS_LOST', { error: String(error) })),
+    deliveries.flush().catch((error: unknown) => log.warn('STATISTICS_LOST', { error: String(error) })),
   ]);
   meter.flush();
 }

@@ -14,6 +14,7 @@ export const campaignTextsEn = {
   columns: {
     name: 'Name',
     id: 'Id',
+    follows: 'Follows',
     status: 'Status',
     version: 'Version',
     waiting: 'Waiting',
@@ -182,12 +183,18 @@ export const campaignTextsEn = {
       withheld: 'Withheld',
       control: 'In the control group',
       dispatched: 'Dispatched',
+      delivered: 'Delivered',
+      opened: 'Opened',
+      clicked: 'Clicked',
       converted: 'Converted',
     },
     listHint:
       'A list contains the enrollments that took a place in a departure. Users who were withheld at their trigger, and messages that left at once, are in no list: see the page of the user.',
+    noListReported: 'No list: see the messages of a user',
     reportsHint:
-      'The interface keeps no totals of delivered, opened and clicked messages. The page of a user shows them for each message.',
+      'Delivered, opened and clicked are counted of messages that this installation sends itself, each message once. Opens and clicks are known where they are tracked.',
+    noReportsHint:
+      'Delivered, opened and clicked messages are counted for campaigns with “statistics: true”. The page of a user shows them for each message.',
     statisticsHint: 'Rates and lift are in the statistics.',
     lateExceptions: (count: string) => `Exceptions that came too late, after the message had left: ${count}.`,
     held: (count: string) => `Messages that quiet hours held back for a time: ${count}.`,
@@ -211,6 +218,15 @@ export const campaignTextsEn = {
     control: 'Control group',
     messages: 'Messages',
     sharePercent: 'Share',
+    deliveries: 'Messages sent by this installation',
+    channel: 'Channel',
+    deliveryCounts: {
+      sent: 'Sent',
+      delivered: 'Delivered',
+      opened: 'Opened',
+      clicked: 'Clicked',
+      bounced: 'Bounced',
+    },
     sent: 'Sent',
     notSent: (count: string) => `${count} not sent`,
     event: 'Conversion event',

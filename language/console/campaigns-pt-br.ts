@@ -16,6 +16,7 @@ export const campaignTextsPtBr: CampaignTexts = {
   columns: {
     name: 'Nome',
     id: 'Id',
+    follows: 'Segue',
     status: 'Situação',
     version: 'Versão',
     waiting: 'Aguardando',
@@ -187,12 +188,18 @@ export const campaignTextsPtBr: CampaignTexts = {
       withheld: 'Retidas',
       control: 'No grupo de controle',
       dispatched: 'Enviadas',
+      delivered: 'Entregues',
+      opened: 'Abertas',
+      clicked: 'Clicadas',
       converted: 'Convertidas',
     },
     listHint:
       'Uma lista contém as inscrições que ocuparam um lugar em uma saída. Usuários retidos já no gatilho e mensagens que saíram imediatamente não estão em nenhuma lista: veja a página do usuário.',
+    noListReported: 'Não há lista: veja as mensagens de um usuário',
     reportsHint:
-      'A interface não guarda totais de mensagens entregues, abertas e clicadas. A página de um usuário mostra isso para cada mensagem.',
+      'Entregues, abertas e clicadas são contadas das mensagens que esta própria instalação envia, cada mensagem uma vez. Aberturas e cliques são conhecidos onde são rastreados.',
+    noReportsHint:
+      'Mensagens entregues, abertas e clicadas são contadas para campanhas com “statistics: true”. A página de um usuário mostra isso para cada mensagem.',
     statisticsHint: 'As taxas e o ganho estão nas estatísticas.',
     lateExceptions: (count) => `Exceções que chegaram tarde demais, depois de a mensagem sair: ${count}.`,
     held: (count) => `Mensagens que o horário de silêncio adiou por um tempo: ${count}.`,
@@ -216,6 +223,15 @@ export const campaignTextsPtBr: CampaignTexts = {
     control: 'Grupo de controle',
     messages: 'Mensagens',
     sharePercent: 'Proporção',
+    deliveries: 'Mensagens enviadas por esta instalação',
+    channel: 'Canal',
+    deliveryCounts: {
+      sent: 'Enviadas',
+      delivered: 'Entregues',
+      opened: 'Abertas',
+      clicked: 'Clicadas',
+      bounced: 'Devolvidas',
+    },
     sent: 'Enviadas',
     notSent: (count) => `${count} não enviadas`,
     event: 'Evento de conversão',

@@ -24,6 +24,8 @@ export const departureTextsEn = {
     `Counting reads the places of each wave, of at most ${max} campaigns of this list, and of each campaign those of its next departures.`,
   countFailed: (campaignId: string) => `The users of ${campaignId} could not be counted`,
   chart: 'Users who wait, by departure',
+  chartPart: (count: string) => `Waves that are not in the picture, because they were not counted: ${count}.`,
+  chartAtLeast: 'Of a dashed bar more users may wait: only some places of the wave were read.',
   atLeast: (count: string) => `at least ${count}`,
   notCounted: 'Not counted',
   campaignPaused: 'Paused',

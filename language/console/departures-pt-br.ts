@@ -26,6 +26,8 @@ export const departureTextsPtBr: DepartureTexts = {
     `A contagem lê os lugares de cada onda, de no máximo ${max} campanhas desta lista e, de cada campanha, os das próximas saídas.`,
   countFailed: (campaignId) => `Não foi possível contar os usuários de ${campaignId}`,
   chart: 'Usuários que esperam, por saída',
+  chartPart: (count) => `Ondas que não estão na figura, porque não foram contadas: ${count}.`,
+  chartAtLeast: 'Em uma barra tracejada podem aguardar mais usuários: só alguns lugares da onda foram lidos.',
   atLeast: (count) => `pelo menos ${count}`,
   notCounted: 'Não contados',
   campaignPaused: 'Pausada',

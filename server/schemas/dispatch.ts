@@ -7,6 +7,8 @@ const dispatchSchema = v.object({
   dispatchId: v.string(),
   campaignId: v.string(),
   version: v.number(),
+  /** The variant that left; absent if the campaign has none. */
+  variant: v.optional(v.string()),
   userId: v.string(),
   messages: v.array(v.looseObject({ channel: v.picklist(CHANNELS) })),
   /** The event that triggered the message, as its producer sent it. */
@@ -15,6 +17,8 @@ const dispatchSchema = v.object({
   dispatchedAt: instantTextSchema,
   sendBefore: v.optional(instantTextSchema),
   purpose: v.optional(v.literal('transactional')),
+  /** The place of the message in the statistics of its campaign; absent if it has none. */
+  statistics: v.optional(v.object({ day: v.string(), epoch: v.number() })),
 });
 
 /** The schema of a page of messages that left. `next` is the cursor for what leaves later. */

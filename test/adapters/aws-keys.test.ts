@@ -59,6 +59,7 @@ const KEYS = {
     delivery: keys.createDeliveryKey({ dispatchId: '<dispatch id>', channel: 'email', part: 0 }),
     'halt of a channel': keys.createHaltKey('email'),
     'token bucket of a channel': keys.createRateKey('email'),
+    'figures of deliveries': keys.createDeliveryFiguresKey({ campaignId: '<campaign>', day: '<day>' }, SHARDS - 1),
     'message in an inbox': keys.createInboxMessageKey('<user>', '<message id>'),
   },
   contacts: {
@@ -121,7 +122,7 @@ test('a page of decisions of a row that an earlier version wrote has no random i
 
 test('no file of the AWS adapters but keys.ts holds a part of a key or makes one', () => {
   const part =
-    /['"`](?:user|contact|row|seat|page|known|mark|waves|counts|missed|refused|delivery|halt|rate|campaign|published|definition)#/;
+    /['"`](?:user|contact|row|seat|page|known|mark|waves|counts|missed|refused|delivery|figures|halt|rate|campaign|published|definition)#/;
   const whole = /['"`](?:campaigns?|profile|archived|counts|missed|caps)['"`]/;
   const maker = /\b(?:padNumber|padStart)\(/;
   for (const file of readdirSync(ADAPTERS).filter((name) => name !== 'keys.ts')) {

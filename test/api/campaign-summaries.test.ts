@@ -38,6 +38,7 @@ describe('the summaries of campaigns', () => {
             version: 1,
             publishedVersion: 1,
             publishedAt: AT,
+            follows: ['welcome-email'],
             definitionHash: expect.stringMatching(/^[\w-]{43}$/),
             nextDeparture: '2026-12-08T09:08:42.000Z',
             counts: expect.objectContaining({ enrolled: 1, waiting: 1, dispatched: 0, cancelled: 0 }),

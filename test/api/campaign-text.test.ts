@@ -183,8 +183,9 @@ test('a list of summaries reads no definition, unless an earlier release saved t
   await call('PUT', PATH, resend);
   read = 0;
   const summary = async () => (await call('GET', '/campaigns?view=summary')).body.campaigns[0];
-  const { definitionHash } = await summary();
+  const { definitionHash, follows } = await summary();
   expect(read).toBe(0);
+  expect(follows).toEqual(['welcome-email']);
   const { campaigns } = machine.services;
   const stored = await campaigns.get('resend-welcome');
   if (stored === undefined) throw new Error('campaign: expected');
@@ -194,6 +195,6 @@ test('a list of summaries reads no definition, unless an earlier release saved t
   await campaigns.write({ campaign: { ...stored, rev: 2, version: 2 }, definition: changed });
   expect((await summary()).definitionHash).not.toBe(definitionHash);
   await campaigns.write({ campaign: { ...stored, rev: 3, version: 3 }, definition });
-  expect((await summary()).definitionHash).toBe(definitionHash);
+  expect(await summary()).toMatchObject({ definitionHash, follows });
   expect(read).toBe(2);
 });

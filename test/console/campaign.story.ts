@@ -384,7 +384,11 @@ describe('the statistics of a campaign', () => {
     await open('/campaigns/reminder?tab=statistics');
     await page.getByRole('tab', { name: 'Overview', selected: true }).waitFor();
     expect(await page.getByRole('tab', { name: 'Statistics' }).count()).toBe(0);
-    expect(await page.getByText('The interface keeps no totals of delivered, opened and clicked').count()).toBe(1);
+    expect(
+      await page
+        .getByText('Delivered, opened and clicked messages are counted for campaigns with “statistics: true”.')
+        .count(),
+    ).toBe(1);
   });
 });
 

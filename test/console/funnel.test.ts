@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { computeFunnel } from '../../console/campaigns/funnel.ts';
+import { computeFunnel, sumReports } from '../../console/campaigns/funnel.ts';
 
 describe('the funnel of a campaign', () => {
   test('the funnel has a row for each step, followed by its reasons, the most frequent first', () => {
@@ -19,6 +19,35 @@ describe('the funnel of a campaign', () => {
       { step: 'dispatched', count: 4, share: 0.5, list: 'dispatched' },
       { step: 'converted', count: 6 },
     ]);
+  });
+
+  test('what was reported of the messages comes after those that were dispatched, of all groups, epochs and channels (R48)', () => {
+    const counts = { sent: 9, delivered: 8, opened: 5, clicked: 2, bounced: 1 };
+    const campaign = { enrolled: 0, withheld: {}, cancelled: {} };
+    const group = { group: 'messages', sent: 9, conversions: {} } as const;
+    const reports = sumReports({
+      epochs: [
+        { ...campaign, epoch: 0, groups: [{ ...group, deliveries: { email: counts, webhook: counts } }] },
+        { ...campaign, epoch: 1, groups: [{ ...group, deliveries: { email: counts } }, group] },
+      ],
+    });
+    expect(reports).toEqual({ delivered: 24, opened: 15, clicked: 6 });
+    const rows = computeFunnel({ counts: { enrolled: 30, dispatched: 27, converted: 3 }, reasons: {} }, reports);
+    expect(rows.slice(-5)).toEqual([
+      { step: 'dispatched', count: 27, share: 0.9, list: 'dispatched' },
+      { step: 'delivered', count: 24 },
+      { step: 'opened', count: 15 },
+      { step: 'clicked', count: 6 },
+      { step: 'converted', count: 3 },
+    ]);
+  });
+
+  test('a campaign whose messages others send has no steps of reports', () => {
+    const group = { group: 'messages', sent: 9, conversions: {} } as const;
+    expect(
+      sumReports({ epochs: [{ epoch: 0, enrolled: 9, withheld: {}, cancelled: {}, groups: [group] }] }),
+    ).toBeUndefined();
+    expect(sumReports({ epochs: [] })).toBeUndefined();
   });
 
   test('the funnel of a campaign without users has no shares, and neither a control group nor conversions', () => {

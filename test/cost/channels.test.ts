@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type ChannelWork, dollarsOfUse, playChannel } from './channels.ts';
+import type { StatisticsPlace } from '../../core/contracts/dispatch.ts';
+import { CHANNEL_WORK, type ChannelWork, dollarsOfUse, playChannel } from './channels.ts';
 import { PRICES } from './prices.ts';
 
 beforeAll(() => void vi.stubEnv('SENDING', 'live'));
 afterAll(() => void vi.unstubAllEnvs());
 
-const play = (work: ChannelWork, batch = 10) => playChannel(work, { count: 100, batch });
+const play = (work: ChannelWork, batch = 10, statistics?: StatisticsPlace) =>
+  playChannel(work, { count: 100, batch, statistics });
 
 test.each([
   ['emails', { write: 2, read: 2 }],
@@ -24,6 +26,21 @@ test.each([
     expect(each.read).toBeLessThan(read + 0.2);
     expect(each.sqs).toBeLessThanOrEqual(work === 'content cards' ? 1.2 : 2.2);
     expect(each.lambdaRequest).toBe(0.1);
+  },
+);
+
+test.each(CHANNEL_WORK)(
+  'with statistics, each of the %s costs a fifth of a write more in a batch of ten, and two writes more alone',
+  async (work) => {
+    const statistics = { day: '2026-12-01', epoch: 0 };
+    for (const [batch, more] of [
+      [10, 0.2],
+      [1, 2],
+    ] as const) {
+      const [counted, uncounted] = [await play(work, batch, statistics), await play(work, batch)];
+      expect((counted.each.write ?? 0) - (uncounted.each.write ?? 0)).toBeCloseTo(more);
+      expect(counted.each.read).toBe(uncounted.each.read);
+    }
   },
 );
 

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { createInboxSender } from '../../channels/inbox/inbox.ts';
-import type { RenderedMessage } from '../../core/contracts/dispatch.ts';
+import type { RenderedMessage, StatisticsPlace } from '../../core/contracts/dispatch.ts';
 import type { Sender } from '../../core/contracts/sender.ts';
 import { defineSenderHandler } from '../../functions/sending/define-sender-handler.ts';
 import { createHandler as sesEvents } from '../../functions/ses-events.ts';
@@ -37,13 +37,17 @@ interface Played {
   readonly waitMs: number;
 }
 
+/** The number of messages or reports, how many come together, and the place of their campaign's statistics, if it has any. */
+interface ChannelPlay {
+  readonly count: number;
+  readonly batch: number;
+  readonly statistics?: StatisticsPlace | undefined;
+}
+
 /** Plays messages or reports through the handler of their queue, in batches, over stand-ins; returns what one of them uses. */
-export async function playChannel(
-  work: ChannelWork,
-  { count, batch }: { count: number; batch: number },
-): Promise<ChannelUse> {
+export async function playChannel(work: ChannelWork, { count, batch, statistics }: ChannelPlay): Promise<ChannelUse> {
   const installed = new Installed();
-  const { records, handle, waitMs } = await prepare(work, count, installed);
+  const { records, handle, waitMs } = await prepare(work, { count, statistics }, installed);
   const { tally } = installed.standIns;
   tally.clear();
   let milliseconds = 0;
@@ -74,13 +78,17 @@ function computeDuration(requests: number, messages: number, waitMs: number): nu
   return EMPTY_INVOCATION + Math.max(waiting, working);
 }
 
-async function prepare(work: ChannelWork, count: number, installed: Installed): Promise<Played> {
+async function prepare(
+  work: ChannelWork,
+  { count, statistics }: Pick<ChannelPlay, 'count' | 'statistics'>,
+  installed: Installed,
+): Promise<Played> {
   const userIds = Array.from({ length: count }, (_, index) => `user-${index}`);
   const play = (message: RenderedMessage, sender: Sender, waitMs = PROVIDER_TIME): Played => {
     const handler = defineSenderHandler(async () => ({ senders: [sender], getLimits: async () => undefined }))(
       installed.lambda(),
     );
-    const records = userIds.map((userId) => dispatched(userId, NOON, message));
+    const records = userIds.map((userId) => dispatched(userId, NOON, message, statistics));
     return { records, handle: (batch) => handed(handler, batch), waitMs };
   };
   const email = play({ channel: 'email', subject: 'Hello', body: 'x'.repeat(2_000) }, createScriptedSender('email'));

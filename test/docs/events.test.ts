@@ -58,6 +58,7 @@ const DISPATCHED: Readonly<Record<keyof MessageDispatched, true>> = {
   dispatchedAt: true,
   sendBefore: true,
   purpose: true,
+  statistics: true,
 };
 
 /** The reasons for a refusal, in the same way. */

@@ -92,6 +92,7 @@ export const SENT = followUpOfTarget('sent', 'offer', {
   untracked: 'send',
   delay: 'none',
   reeligibility: 'immediately',
+  statistics: true,
   messages: [
     {
       channel: 'email',

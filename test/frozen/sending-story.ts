@@ -72,6 +72,8 @@ export async function sendingStory(installation: SendingInstallation): Promise<v
     optOutContact(contact, { at: now(), source: 'unsubscribe-link', evidence: 'a link' }),
   );
   await services.sendRate.take('email', { perSecond: 10, perDay: 1_000 }, now());
+  // On AWS they are written at the end of an invocation, or when they are read.
+  await services.deliveries.readFigures(SENT.id);
 }
 
 const orders = (userId: string) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MESSAGE_DISPATCHED, type MessageDispatched } from '../../core/contracts/dispatch.ts';
+import { applyFeedback } from '../../engine/apply-feedback.ts';
 import { SENT, TRANSACTIONAL } from './campaigns.ts';
 import { Cloud, type FrozenCloud } from './cloud.ts';
 import { enveloped, receives } from './events.ts';
@@ -161,5 +162,33 @@ describe.each(SENDING)('what %s claimed and did not dispatch', (version) => {
     expect(message).toMatchObject({ userId: CLAIMED, sendBefore: expect.stringMatching(/^2026-12-02T09:/) });
     expect(message?.messages.map(({ channel }) => channel)).toEqual(['email', 'in_app_message']);
     expect(await cloud.decisions(SENT.id, CLAIMED)).toEqual(['enrolled', 'dispatched']);
+  });
+});
+
+/** The versions that count deliveries: those since v7. */
+const COUNTING = installations.filter(({ version }) => versions().indexOf(version) >= 6);
+
+describe.each(COUNTING)('$platform, what $version counted of its deliveries', ({ version, platform, restore }) => {
+  test('the frozen figures of deliveries are read, and a report about a frozen delivery adds to them (R48)', async () => {
+    // Emails to ada and pia, and three messages in inboxes. On one machine a delivery begins with its dispatch, whose end is later than
+    // the one that the story gives to gus: that email was sent, too.
+    const sent = platform === 'on AWS' ? 5 : 6;
+    const restored = await restore(version);
+    const { services, bus } = restored;
+    const sum = async (name: string) =>
+      Object.entries(await services.deliveries.readFigures(SENT.id)).reduce(
+        (total, [key, count]) => (key.includes(`|${name}:`) ? total + count : total),
+        0,
+      );
+    const before = [await sum('sent'), await sum('delivered'), await sum('opened'), await sum('bounced')];
+    expect(before).toEqual([sent, 1, 1, 1]);
+    const [message] = (await restored.messages()).filter(({ userId }) => userId === 'ada');
+    if (message === undefined) throw new Error('expected the message to ada');
+    const key = { dispatchId: message.dispatchId, channel: 'email', part: 0 } as const;
+    const report = { ...key, report: 'delivered', at: services.clock.now() } as const;
+    const event = { channel: 'email', key, report, contact: [], createEntries: () => [] } as const;
+    await applyFeedback(event, { ...services, bus });
+    await applyFeedback(event, { ...services, bus });
+    expect([await sum('sent'), await sum('delivered')]).toEqual([sent, 2]);
   });
 });

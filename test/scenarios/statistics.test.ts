@@ -1,11 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import type { StatisticsView } from '../../core/contracts/statistics-view.ts';
 import { DAY } from '../../core/contracts/time-span.ts';
+import type { DeliveryReport } from '../../core/feedback.ts';
+import { applyFeedback } from '../../engine/apply-feedback.ts';
 import { dispatchWave } from '../../engine/dispatch-wave.ts';
 import { requestRecount } from '../../engine/recount-statistics.ts';
 import { viewStatistics } from '../../engine/view-statistics.ts';
+import { createScriptedSender } from '../doubles/scripted-sender.ts';
 import { leaving } from '../harness/scenarios/leaving.ts';
-import { at, buys, isMerged, opens, receives, reminder, type Story, story } from '../harness/scenarios/story.ts';
+import {
+  at,
+  buys,
+  isKnown,
+  isMerged,
+  opens,
+  receives,
+  reminder,
+  type Story,
+  story,
+  storyWithSenders,
+} from '../harness/scenarios/story.ts';
 
 /** Returns the statistics of the reminder. */
 async function statisticsOf(
@@ -266,5 +280,111 @@ describe('the epoch of a message', () => {
     const groups = groupsOf(await statisticsOf(told));
     expect(Object.values(groups[0] ?? {}).toSorted()).toEqual(['0 A0', '1 A0']);
     expect(Object.values(groups[1] ?? {})).toEqual(['0 A0', '0 A0']);
+  });
+});
+
+describe('the outcomes of the messages that the installation sends', () => {
+  const users = ['ann', 'ben', 'cleo'];
+
+  /** Sends the reminder to three users by email, and returns the reports of the provider about their messages. */
+  async function sentByEmail(more: object = {}) {
+    const email = createScriptedSender('email');
+    const setup = {
+      policy: { mode: 'live', allow: [] },
+      channels: new Set(['email'] as const),
+      createSenders: () => [email],
+    } as const;
+    const messages = [{ channel: 'email', subject: 'Hi', body: 'Hi' }];
+    const tale = await storyWithSenders(setup, reminder({ messages, exceptions: [], ...more }));
+    await tale.does('09:00', ...users.map((user) => isKnown(user, {}, { email: `${user}@example.com` })));
+    await tale.does('09:30', ...users.map((user) => receives(user)));
+    await tale.until('11:00');
+    const { services, machine } = tale;
+    const reports = async (userId: string, ...all: readonly DeliveryReport[]) => {
+      const { dispatchId = '' } = tale.messages().find((message) => message.userId === userId) ?? {};
+      const key = { dispatchId, channel: 'email', part: 0 } as const;
+      for (const report of all) {
+        const feedback = { ...key, report, at: services.clock.now() };
+        const event = { channel: 'email', key, report: feedback, contact: [], createEntries: () => [] } as const;
+        await applyFeedback(event, { ...services, bus: machine.bus });
+      }
+    };
+    return { tale, email, reports };
+  }
+
+  const deliveriesOf = ({ epochs }: StatisticsView) =>
+    epochs.map(({ groups }) =>
+      groups.map(({ group, variant, deliveries }) => [variant ?? group, deliveries?.['email']]),
+    );
+
+  test('each message counts once as sent, delivered, opened and clicked, however often it is reported (R48, R86)', async () => {
+    const { tale, reports } = await sentByEmail({ statistics: true });
+    await reports('ann', 'sent', 'delivered', 'opened', 'opened', 'clicked');
+    await reports('ben', 'delivered', 'delivered', 'opened');
+    await reports('cleo', 'bounced');
+    expect(deliveriesOf(await statisticsOf(tale))).toEqual([
+      [['messages', { sent: 3, delivered: 2, opened: 2, clicked: 1, bounced: 1 }]],
+    ]);
+    await requestRecount(tale.services);
+    await tale.until('14:00');
+    expect(deliveriesOf(await statisticsOf(tale)), 'after a recount').toEqual([
+      [['messages', { sent: 3, delivered: 2, opened: 2, clicked: 1, bounced: 1 }]],
+    ]);
+  });
+
+  test('a message counts in the variant that it has, and for the day of its dispatch, whenever it is opened (R46, R48)', async () => {
+    const variants = [
+      { name: 'short', share: 50, messages: [{ channel: 'email', subject: 'Short', body: 'Hi' }] },
+      { name: 'long', share: 50, messages: [{ channel: 'email', subject: 'Long', body: 'Hi' }] },
+    ];
+    const { tale, reports } = await sentByEmail({ messages: undefined, variants });
+    await tale.until('day 2 09:00');
+    for (const user of users) await reports(user, 'opened');
+    const variantOf = (user: string) => tale.messages().find(({ userId }) => userId === user)?.variant;
+    const count = (name: string) => users.filter((user) => variantOf(user) === name).length;
+    const [groups = []] = deliveriesOf(await statisticsOf(tale, { to: '2026-12-01' }));
+    for (const [name, deliveries] of groups)
+      expect(deliveries ?? { sent: 0, opened: 0 }, String(name)).toMatchObject({
+        sent: count(String(name)),
+        opened: count(String(name)),
+      });
+    expect(deliveriesOf(await statisticsOf(tale, { from: '2026-12-02' }))).toEqual([
+      groups.map(([name]) => [name, undefined]),
+    ]);
+  });
+
+  test('a message that was held back or refused is not counted as sent, and one that is sent later is (R48, R87)', async () => {
+    const { tale, email } = await sentByEmail({ statistics: true });
+    email.answers({ kind: 'refused', reason: 'no such mailbox' }, { kind: 'later', reason: 'busy' });
+    await tale.publishes(
+      reminder({
+        id: 'second',
+        statistics: true,
+        exceptions: [],
+        messages: [{ channel: 'email', subject: 'Hi', body: 'Hi' }],
+      }),
+    );
+    await tale.does('12:00', receives('ann'), receives('ben'));
+    await tale.until('14:00');
+    const campaign = await tale.services.campaigns.get('second');
+    if (campaign === undefined) throw new Error('expected the second campaign');
+    const statistics = await viewStatistics(campaign, { isByDay: false }, tale.services);
+    expect(deliveriesOf(statistics)).toEqual([
+      [['messages', { sent: 1, delivered: 0, opened: 0, clicked: 0, bounced: 0 }]],
+    ]);
+  });
+
+  test('nothing is counted of the deliveries of a campaign that asks for no statistics (R48)', async () => {
+    const { tale, reports } = await sentByEmail();
+    await reports('ann', 'delivered', 'opened');
+    expect(await tale.services.deliveries.readFigures('reminder')).toEqual({});
+    expect(tale.messages().map(({ statistics }) => statistics)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('a message of a campaign with statistics says for which day and epoch it counts (R48)', async () => {
+    const { tale } = await sentByEmail({ statistics: true });
+    expect(tale.messages().map(({ statistics }) => statistics)).toEqual(
+      users.map(() => ({ day: '2026-12-01', epoch: 0 })),
+    );
   });
 });

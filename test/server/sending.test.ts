@@ -146,6 +146,13 @@ test('an in-app message lies in the inbox of its user, on a port that answers no
   for (const path of ['/campaigns', '/decisions?userId=ada', '/inbox-tokens', '/profile?userId=ada'])
     expect(await statusOf(`${publicUrl}${path}`), path).toBe(404);
   expect((await fetch(`${server.url}/inbox`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  const { messages } = JSON.parse(
+    await (await fetch(`${publicUrl}/inbox`, { headers: { authorization: `Bearer ${token}` } })).text(),
+  );
+  const answer = { method: 'POST', headers: { authorization: `Bearer ${token}` } };
+  expect((await fetch(`${publicUrl}/inbox/${messages[0].id}/viewed`, answer)).status).toBe(200);
+  const { deliveries } = await call('GET', '/deliveries?userId=ada');
+  expect(deliveries).toMatchObject([{ channel: 'in_app_message', state: 'sent', opened: expect.any(String) }]);
 });
 
 test('a page of another site may call the public calls of the port of all calls, and change nothing else', async () => {

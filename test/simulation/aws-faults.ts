@@ -29,8 +29,14 @@ export const AWS_FAULTS: readonly TextFault[] = [
     replace: 'ROW_BODY), rev: 0 * rev,',
   },
   {
+    name: 'a delivery that another writer overtook is counted',
+    file: 'adapters/aws/deliveries.ts',
+    find: 'if (isWritten) figureItems.add',
+    replace: 'figureItems.add',
+  },
+  {
     name: 'a flush of statistics that is sent again has no token',
-    file: 'adapters/aws/statistics.ts',
+    file: 'adapters/aws/figure-items.ts',
     find: 'ClientRequestToken: token, ',
     replace: '',
   },

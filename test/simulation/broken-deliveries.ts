@@ -1,6 +1,7 @@
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Delivery } from '../../core/delivery.ts';
 import type { Deliveries } from '../../core/ports.ts';
+import type { Figures } from '../../core/statistics/figures.ts';
 import type { Provider } from './provider.ts';
 
 /** The messages that were dispatched, their deliveries, and what was reported of them. */
@@ -21,6 +22,26 @@ export async function findBrokenDeliveries(sent: SentMessages): Promise<string[]
     faults.push(...deliveries.flatMap((delivery) => findFaults(delivery, sent)));
   }
   return faults;
+}
+
+/** The deliveries of a campaign with statistics, and what is counted of them. */
+export interface CountedDeliveries {
+  readonly campaignId: string;
+  readonly deliveries: readonly Delivery[];
+  readonly figures: Figures;
+  /** True if a delivery and its figures are written together, so that nothing may be missing. */
+  readonly isExact: boolean;
+}
+
+/** Returns what is wrong with the figures of deliveries: never more is counted than what was sent, and less only where a crash or a lost answer may take some (R48). */
+export function findBrokenFigures({ campaignId, deliveries, figures, isExact }: CountedDeliveries): string[] {
+  const sent = deliveries.filter((each) => each.campaignId === campaignId && each.state === 'sent').length;
+  const counted = Object.entries(figures).reduce(
+    (sum, [key, count]) => (key.includes('|sent:') ? sum + count : sum),
+    0,
+  );
+  const isWrong = counted > sent || (isExact && counted < sent);
+  return isWrong ? [`${campaignId}: ${counted} counted as sent, ${sent} were (R48)`] : [];
 }
 
 function findFaults(delivery: Delivery, { provider, reported }: SentMessages): string[] {

@@ -1,6 +1,7 @@
 import type { TextFault } from './text-fault.ts';
 
-const RENDERS = '  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile }, services);';
+const RENDERS =
+  '  const message = renderMessage({ ...request, followUp: claimedFollowUp, profile, companyZone }, services);';
 const CLAIMS = '  const changed = await changeRow({ followUp, userId, input, prepareDeparture }, services);';
 const CHANNELS = 'new Set(definition.messages.map(({ channel }) => channel))';
 const TAKES = (fields: string) =>
@@ -40,6 +41,14 @@ export const CAP_FAULTS: readonly TextFault[] = [
     replace: `${TAKES(
       'definition: claimedFollowUp.published.definition, dispatchId: enrollmentId, channels: new Set(claimedFollowUp.published.definition.messages?.map(({ channel }) => channel)), profile',
     )}\n${RENDERS}`,
+    also: [
+      {
+        file: 'engine/dispatch-claimed.ts',
+        find: "import { releaseMessage } from './release-message.ts';",
+        replace:
+          "import { releaseMessage } from './release-message.ts'; import { findCaps, reserveSlot } from './reserve-slot.ts';",
+      },
+    ],
   },
   {
     name: 'the slot of a crash is released, and the repeat takes another',

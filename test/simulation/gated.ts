@@ -131,8 +131,9 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     inboxMessages,
     deliveries: {
       get: (key) => gate(`deliveries.get ${key.channel}`, () => deliveries.get(key)),
-      write: (delivery) =>
-        gate(`deliveries.write ${delivery.channel} rev ${delivery.rev}`, () => deliveries.write(delivery)),
+      write: (delivery, figures) =>
+        gate(`deliveries.write ${delivery.channel} rev ${delivery.rev}`, () => deliveries.write(delivery, figures)),
+      readFigures: (campaignId) => gate('deliveries.readFigures', () => deliveries.readFigures(campaignId)),
       listByDispatch: (id) => gate('deliveries.ofDispatch', () => deliveries.listByDispatch(id)),
       removeByDispatch: (id) => gate('deliveries.remove', () => deliveries.removeByDispatch(id)),
       getHalt: (channel) => gate('deliveries.halt', () => deliveries.getHalt(channel)),

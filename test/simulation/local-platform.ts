@@ -48,6 +48,7 @@ export function localPlatform(planted?: PlantedFault): CreatePlatform {
 
 class LocalPlatform implements Platform {
   readonly services: SqliteServices;
+  readonly losesNoFigures = true;
   readonly fed = STAGE_NAMES;
   /** The time of a window, a last call and some retries. */
   readonly maxLate = 60 * MINUTE;

@@ -446,8 +446,8 @@ export const TEXT_FAULTS: readonly TextFault[] = [
   {
     name: 'a message is given to the provider though another attempt has the lease',
     file: 'engine/send-message.ts',
-    find: 'if (!(await services.deliveries.write(plan.delivery))) return undefined;',
-    replace: 'await services.deliveries.write(plan.delivery);',
+    find: 'if (!(await writeDelivery({ before, after: plan.delivery }, services))) return undefined;',
+    replace: 'await writeDelivery({ before, after: plan.delivery }, services);',
   },
   {
     name: 'an attempt without an answer is not recorded as unknown',

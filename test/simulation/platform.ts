@@ -36,6 +36,8 @@ export interface Platform {
   readonly services: Services;
   /** The maximum time between the due instant, or the arrival of the trigger if that is later, and the claim. */
   readonly maxLate: TimeSpan;
+  /** True if no fault takes along figures of deliveries. On AWS a Lambda that dies does, and a write whose answer is lost. */
+  readonly losesNoFigures: boolean;
   /** The stages whose queues the bus fills. */
   readonly fed: readonly StageName[];
   /** Processes an event that the bus delivered to the queue of a stage, and again where that fails. */

@@ -22,7 +22,7 @@ import { findUser } from '../../engine/follow-merges.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
 import type { Alias } from './alias.ts';
-import { findBrokenDeliveries } from './broken-deliveries.ts';
+import { findBrokenDeliveries, findBrokenFigures } from './broken-deliveries.ts';
 import { cutOf, type Done, type History, type OwnerAction, type Plan } from './history.ts';
 import { findLeftOfDeleted } from './left-of-deleted.ts';
 import type { CreatePlatform, Platform } from './platform.ts';
@@ -199,7 +199,7 @@ class Simulation {
       for (const time of times) this.#scheduler.at(time, () => this.#platform.mergeUsers(event));
     }
     const stuck = await this.#scheduler.run();
-    const brokenDeliveries =
+    const brokenDeliveries: string[] =
       this.#provider === undefined
         ? []
         : await findBrokenDeliveries({
@@ -211,6 +211,7 @@ class Simulation {
             provider: this.#provider,
             reported: this.#reported,
           });
+    brokenDeliveries.push(...(await this.#findBrokenFigures()));
     const rows = [];
     const slots = new Map<string, readonly FrequencySlot[]>();
     for (const { id: userId } of users) {
@@ -276,6 +277,26 @@ class Simulation {
   #mayBeDeleted(userId: string): boolean {
     const { merges, deletions } = this.#history;
     return cutOf(this.#history, userId) !== undefined || (merges !== undefined && deletions !== undefined);
+  }
+
+  /** Returns what is wrong with the figures of deliveries. Where users are deleted, theirs are gone. */
+  async #findBrokenFigures(): Promise<string[]> {
+    const { hasStatistics = false, deletions, plans } = this.#history;
+    if (this.#provider === undefined || deletions !== undefined) return [];
+    const ids = new Set(
+      this.#sent.filter(({ message }) => isSentHere(message)).map(({ message }) => message.dispatchId),
+    );
+    const all = await Promise.all([...ids].map((id) => this.#platform.services.deliveries.listByDispatch(id)));
+    const faults: string[] = [];
+    for (const { definition } of plans) {
+      const campaignId = definition.id;
+      const figures = await this.#platform.services.deliveries.readFigures(campaignId);
+      if (!hasStatistics && Object.keys(figures).length > 0)
+        faults.push(`${campaignId}: counted without statistics (R48)`);
+      const counted = { campaignId, deliveries: all.flat(), figures };
+      if (hasStatistics) faults.push(...findBrokenFigures({ ...counted, isExact: this.#platform.losesNoFigures }));
+    }
+    return faults;
   }
 
   close(): Promise<void> {

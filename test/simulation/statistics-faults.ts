@@ -87,4 +87,29 @@ export const STATISTICS_FAULTS: readonly TextFault[] = [
     find: "isTreatment(decision) && enrollment.state === 'claimed' ? enrollment.claim.epoch : working.terms.epoch",
     replace: 'working.terms.epoch',
   },
+  {
+    name: 'a delivery whose outcome is unknown counts as sent',
+    file: 'core/statistics/count-delivery.ts',
+    find: "if (delivery.state !== 'sent') return [];",
+    replace: "if (delivery.state === 'unknown') return ['sent']; if (delivery.state !== 'sent') return [];",
+  },
+  {
+    name: 'a delivery that was tried again is not counted',
+    file: 'core/statistics/count-delivery.ts',
+    find: "if (delivery.state !== 'sent') return [];",
+    replace: "if (delivery.state !== 'sent' || delivery.attempts > 1) return [];",
+  },
+  {
+    name: 'a delivery that another writer overtook is counted',
+    file: 'adapters/sqlite/deliveries.ts',
+    find: '        if (!write(delivery)) return false;\n',
+    replace: '        const isWritten = write(delivery);\n',
+    also: [
+      {
+        file: 'adapters/sqlite/deliveries.ts',
+        find: 'addFigure(delivery.campaignId, figure, count);\n        return true;',
+        replace: 'addFigure(delivery.campaignId, figure, count);\n        return isWritten;',
+      },
+    ],
+  },
 ];

@@ -71,6 +71,26 @@ export function testDeliveries(ports: OpenPorts): void {
       expect(await deliveries.get({ dispatchId, channel: 'email', part: 1 })).toBeUndefined();
     });
 
+    test('the figures of a written delivery are added to those of its campaign, and those of one that another writer overtook are not (R48)', async () => {
+      const { deliveries } = ports.services;
+      const campaignId = fresh('campaign');
+      const of = (name: string, day = '2026-12-01') => `0|${day}|${name}:email|messages`;
+      const first = pendingDelivery(fresh('dispatch'), { campaignId });
+      expect(await deliveries.readFigures(campaignId)).toEqual({});
+      expect(await deliveries.write(first, { [of('sent')]: 1, [of('opened')]: 1 })).toBe(true);
+      expect(await deliveries.write(first, { [of('sent')]: 1 }), 'a second time').toBe(false);
+      expect(await deliveries.write({ ...first, rev: 2 }, { [of('sent')]: -1, [of('sent', '2026-12-02')]: 1 })).toBe(
+        true,
+      );
+      expect(await deliveries.write({ ...first, rev: 3 })).toBe(true);
+      const figures = await deliveries.readFigures(campaignId);
+      expect(Object.entries(figures).filter(([, count]) => count !== 0)).toEqual([
+        [of('opened'), 1],
+        [of('sent', '2026-12-02'), 1],
+      ]);
+      expect(await deliveries.readFigures(fresh('campaign'))).toEqual({});
+    });
+
     test('a channel has no halt until one is written, and then the latest; other channels have none (R87)', async () => {
       const { deliveries } = ports.services;
       expect(await deliveries.getHalt('sms')).toBeUndefined();

@@ -97,6 +97,20 @@ describe('the inbox of a user', () => {
     expect(reported.length).toBe(4);
   });
 
+  test('a view and a click are reported of the delivery of the message, a dismissal is not (R86, R89)', async () => {
+    const { callInbox, deliveryReports } = await openInbox(message, card);
+    await callInbox('POST', `/inbox/${message.id}/viewed`);
+    await callInbox('POST', `/inbox/${message.id}/button`, { body: { buttonId: 'yes' } });
+    await callInbox('POST', `/inbox/${card.id}/clicked`);
+    await callInbox('POST', `/inbox/${card.id}/dismissed`);
+    const key = { dispatchId: 'dispatch-1', part: 0, at: NOON };
+    expect(deliveryReports).toEqual([
+      { ...key, channel: 'in_app_message', report: 'opened' },
+      { ...key, channel: 'in_app_message', report: 'clicked' },
+      { ...key, channel: 'content_card', report: 'clicked' },
+    ]);
+  });
+
   test('a message that was viewed says so, and a dismissed or expired one is gone (R89)', async () => {
     const { callInbox, time } = await openInbox(message, card);
     await callInbox('POST', `/inbox/${message.id}/viewed`);

@@ -1,9 +1,14 @@
-import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED, type RenderedMessage } from '../../../core/contracts/dispatch.ts';
+import {
+  CONNECTOR_SOURCE,
+  MESSAGE_DISPATCHED,
+  type RenderedMessage,
+  type StatisticsPlace,
+} from '../../../core/contracts/dispatch.ts';
 import { formatInstant, type Instant } from '../../../core/contracts/instant.ts';
 import { onTheBus, record } from '../functions/in-container.ts';
 
-/** Creates a message of the bus, as a queue has it. */
-export function dispatched(userId: string, at: Instant, message: RenderedMessage) {
+/** Creates a message of the bus, as a queue has it. `statistics` are absent for one of a campaign that has none. */
+export function dispatched(userId: string, at: Instant, message: RenderedMessage, statistics?: StatisticsPlace) {
   const now = formatInstant(at);
   const detail = {
     dispatchId: `dispatch-${userId}`,
@@ -14,6 +19,7 @@ export function dispatched(userId: string, at: Instant, message: RenderedMessage
     trigger: { id: 'event-1' },
     dueAt: now,
     dispatchedAt: now,
+    ...(statistics !== undefined && { statistics }),
   };
   return record(onTheBus(detail, { source: CONNECTOR_SOURCE, 'detail-type': MESSAGE_DISPATCHED }));
 }

@@ -1,6 +1,7 @@
 import type { Channel } from '../../../core/contracts/definition.ts';
 import type { TestEvent } from '../../../core/contracts/test-send.ts';
 import { MINUTE, SECOND } from '../../../core/contracts/time-span.ts';
+import { changeSettings } from '../../../engine/change-settings.ts';
 import { createHandler as answerPublic } from '../../../functions/public.ts';
 import type { HttpEvent } from '../../../functions/runtime/http-event.ts';
 import { createHandler as sendEmail } from '../../../functions/send-email.ts';
@@ -14,6 +15,7 @@ import { createTokens, type Tokens } from '../../../tokens/tokens.ts';
 import { type Around, straight } from '../../doubles/tally.ts';
 import { aMail, anEvent } from '../../sources/ses/recorded-events.ts';
 import { followUpOfTarget, NOON } from '../adapters/sample.ts';
+import { pendingDelivery } from '../adapters/sample-deliveries.ts';
 import { startHttpServer } from '../channels/http-servers.ts';
 import { handed, lasting, onTheBus, record } from '../functions/in-container.ts';
 import { called } from '../functions/opened.ts';
@@ -22,9 +24,12 @@ import { GENERATED_KEY_RING, SENDER_ENVIRONMENT } from './sender-environment.ts'
 import { stubEnvironment, stubSecrets, stubSes } from './stubbed-clients.ts';
 import type { WatchedInstallation } from './watched-installation.ts';
 
-const email = (userId: string) => dispatched(userId, NOON, { channel: 'email', subject: 'Hello', body: 'Hello' });
+/** The campaigns of the stories have statistics. */
+const STATISTICS = { day: '2026-12-01', epoch: 0 };
+const email = (userId: string) =>
+  dispatched(userId, NOON, { channel: 'email', subject: 'Hello', body: 'Hello' }, STATISTICS);
 const contentCard = (userId: string) =>
-  dispatched(userId, NOON, { channel: 'content_card', title: 'Hello', body: 'Hello' });
+  dispatched(userId, NOON, { channel: 'content_card', title: 'Hello', body: 'Hello' }, STATISTICS);
 /** Creates the event of a test on a channel. */
 const testOn = (channel: Channel, to: string): TestEvent => {
   const message = { channel, subject: 'Hello', title: 'Hello', body: 'Hello' };
@@ -95,7 +100,7 @@ export const SENDER_STORIES: Readonly<Record<SenderFunctionName, Story>> = {
     });
     prepare(installed.watching, { WEBHOOK_ALLOW_HOSTS: `127.0.0.1:${port}`, SENDING_ALLOW: '127.0.0.1' });
     const call = (userId: string, path: string) =>
-      dispatched(userId, NOON, { channel: 'webhook', url: `http://127.0.0.1:${port}${path}`, body: '{}' });
+      dispatched(userId, NOON, { channel: 'webhook', url: `http://127.0.0.1:${port}${path}`, body: '{}' }, STATISTICS);
     const handler = sendWebhook(installed.watched);
     await handler(testOn('webhook', `http://127.0.0.1:${port}/now`), lasting(MINUTE));
     await handed(handler, [call('ann', '/now'), call('bob', '/later'), notAMessage]);
@@ -134,6 +139,10 @@ export const SENDER_STORIES: Readonly<Record<SenderFunctionName, Story>> = {
     await knows(installed, 'ann');
     await installed.publishes(followUpOfTarget('reminder', 'welcome'));
     await handed(sendInbox(installed.lambda()), [contentCard('ann')]);
+    const tracking = { opens: true, clicks: true };
+    await changeSettings({ tracking }, { by: 'olga', services: installed.services });
+    const sent = { dispatchId: 'dispatch-ann', userId: 'ann', campaignId: 'reminder', part: 0 };
+    await installed.services.deliveries.write(pendingDelivery(sent.dispatchId, { statistics: STATISTICS }));
     const tokens = createInstallationTokens();
     const handler = answerPublic(installed.watched);
     const call = async (...request: Parameters<typeof publicCall>) =>
@@ -143,6 +152,8 @@ export const SENDER_STORIES: Readonly<Record<SenderFunctionName, Story>> = {
     const list = await call('GET', '/inbox', { route: '/inbox', headers });
     const [message] = JSON.parse(list.body ?? '').messages;
     await call('POST', `/inbox/${message.id}/clicked`, { route: '/inbox/{id}/clicked', headers });
+    const link = tokens.create('link', { ...sent, url: 'https://shop.example/cart' });
+    await call('GET', `/l/${link}`, { route: '/l/{token}' });
     const token = tokens.create('unsubscribe', { userId: 'ann', channel: 'email', campaignId: 'reminder' });
     const form = { bytes: Buffer.from('List-Unsubscribe=One-Click') };
     const answer = await call('POST', `/unsubscribe/${token}`, {
