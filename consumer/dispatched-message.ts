@@ -22,6 +22,9 @@ const detailSchema = openObject({
   trigger: v.record(v.string(), v.unknown(), 'the event that triggered'),
   dueAt: v.string('an instant'),
   dispatchedAt: v.string('an instant'),
+  sendBefore: v.optional(v.string('an instant')),
+  purpose: v.optional(v.literal('transactional', '"transactional"')),
+  statistics: v.optional(openObject({ day: v.string('a day'), epoch: v.number('a number') })),
 });
 
 const eventSchema = openObject({

@@ -60,7 +60,7 @@ export interface Row {
   readonly sent?: readonly Dispatch[];
   /**
    * The user into whom the user of this row was merged. This row is a stub then: all that changes goes to the row of that user, and only
-   * decisions and the ids of decided triggers stay here (R65).
+   * decisions, the ids of decided triggers and dispatches stay here (R65).
    */
   readonly mergedInto?: string;
   /** The users who were merged into the user of this row, and whose rows have archived marks (R39). */

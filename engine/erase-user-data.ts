@@ -98,7 +98,7 @@ async function eraseRow(
     const archived =
       row.pages === undefined ? [] : await services.rows.readArchivedDecisions({ ...key, born: row.born }, row.pages);
     const decisions = [...archived, ...row.decisions];
-    const moved = userId === erasure.userId ? await listMoved(row, campaignId, services) : new Set();
+    const moved = await listMoved(row, { erased: erasure.userId, campaignId }, services);
     const erased = findErasedEnrollments({ live: row.live, decisions, deletedUntil, findDueWave });
     await services.erasures.addEnrollments(
       erasure.userId,
@@ -127,16 +127,20 @@ async function removeContactStubs(userId: string, { contacts }: Pick<Services, '
   }
 }
 
-/** Returns the enrollments of a merged user that still wait for the user into whom it was merged: they are that user's now, and keep their seats. */
+/**
+ * Returns the enrollments of the row of a merged user that another user than the erased one took along: they still wait there, are that
+ * user's now, and keep their seats.
+ */
 async function listMoved(
   { mergedInto }: Row,
-  campaignId: string,
+  { erased, campaignId }: { readonly erased: string; readonly campaignId: string },
   services: Pick<Services, 'rows' | 'profiles'>,
 ): Promise<ReadonlySet<string>> {
   if (mergedInto === undefined) return new Set();
   const key = { userId: mergedInto, campaignId };
-  const { row } = await locateRow(key, { read: await services.rows.read(key) }, services);
-  return new Set(row.live.map(({ enrollmentId }) => enrollmentId));
+  const located = await locateRow(key, { read: await services.rows.read(key) }, services);
+  if (located.key.userId === erased) return new Set();
+  return new Set(located.row.live.map(({ enrollmentId }) => enrollmentId));
 }
 
 /** Returns whether an item beside a row belongs to what came after the cut. */

@@ -29,8 +29,8 @@ export interface PublicApiContext extends Settings {
 }
 
 /**
- * The HTTP API that users and their mailbox providers call, with a Lambda function of its own: it reads and writes contacts and inboxes
- * and reports interactions, and can do nothing else.
+ * The HTTP API that users and their mailbox providers call, with a Lambda function of its own: it reads and writes contacts, inboxes and
+ * what was reported of deliveries, reports interactions, and can do nothing else.
  */
 export class PublicApi extends Construct {
   readonly publicFunction: ConnectorFunction;

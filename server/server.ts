@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { userInfo } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { createTaskQueue } from '../adapters/sqlite/task-queue.ts';
+import { loadAuthoringCalls } from '../api/authoring-routes.ts';
 import type { PublicDeps } from '../api/public/deps.ts';
 import { createPublicApi, isPublicTarget } from '../api/public/public.ts';
 import { createApi } from '../api/whole-api.ts';
@@ -55,6 +56,7 @@ export async function startServer(
   runtime: LocalRuntime,
   { port, currentsToken, allowedHosts, publicServer, console: consoleSource, log }: ServerOptions,
 ): Promise<RunningServer> {
+  await loadAuthoringCalls();
   // Nothing leaves before the server listens: its address is in the links of messages.
   let timer = noTimer;
   const sweeper = startSweeper(runtime, log);

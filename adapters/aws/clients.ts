@@ -101,11 +101,14 @@ function createLazyEventsClient(deadline: Deadline, limits: CallLimits): EventsC
   return { putEvents: async (input) => (await load()).putEvents(input) };
 }
 
-/** Creates a function that loads a client at its first call, and returns the same one afterwards. */
+/** Creates a function that loads a client at its first call, and returns the same one afterwards. After a failure the next call loads again. */
 function createLoader<Client>(load: () => Promise<Client>): () => Promise<Client> {
   let loaded: Promise<Client> | undefined;
   return () => {
-    loaded ??= load();
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
     return loaded;
   };
 }

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { formatInstant } from '../../core/contracts/instant.ts';
+import { formatInstant, type Instant } from '../../core/contracts/instant.ts';
 import type { DeliveryReport } from '../../core/feedback.ts';
 import {
   answerInboxMessage,
@@ -55,6 +55,21 @@ const DELIVERY_REPORTS: Readonly<Partial<Record<InboxAnswer['did'], DeliveryRepo
   pressed: 'clicked',
 };
 
+/** Reports an answer of its message's delivery. The answer is stored and told by now: a failure is logged, and a repeat reports it again. */
+async function reportAnswer(
+  { message, given, at }: { readonly message: InboxMessage; readonly given: InboxAnswer; readonly at: Instant },
+  { log, reportDelivery }: PublicDeps,
+): Promise<void> {
+  const report = DELIVERY_REPORTS[given.did];
+  if (report === undefined) return;
+  const { dispatchId, channel, part } = message;
+  try {
+    await reportDelivery({ dispatchId, channel, part, report, at });
+  } catch (error) {
+    log.warn('DELIVERY_NOT_REPORTED', { dispatchId, channel, report, error: String(error) });
+  }
+}
+
 async function answer(context: Context, id: string, given: InboxAnswer, deps: PublicDeps): Promise<Response> {
   const userId = readUserId(context, deps);
   if (userId === undefined) return respondUnauthorized(context);
@@ -66,11 +81,7 @@ async function answer(context: Context, id: string, given: InboxAnswer, deps: Pu
   const { message, at, isRepeat } = result;
   // Reported for a repeat, too: the first attempt may have failed between the store and the report.
   await deps.report(createInboxEntries(message, given, at));
-  const report = DELIVERY_REPORTS[given.did];
-  if (report !== undefined) {
-    const { dispatchId, channel, part } = message;
-    await deps.reportDelivery({ dispatchId, channel, part, report, at });
-  }
+  await reportAnswer({ message, given, at }, deps);
   const view = { id: message.id, at: formatInstant(at), ...(isRepeat ? { already: true as const } : {}) };
   return respond(context, 'POST /inbox/{id}/viewed', view);
 }

@@ -105,7 +105,13 @@ export function CampaignsPage() {
             {
               id: 'follows',
               header: texts.columns.follows,
-              cell: ({ follows }) => (follows.length === 0 ? '–' : <CampaignLinks ids={follows} />),
+              // An installation of an earlier version does not say it.
+              cell: ({ follows = [] }) => <CampaignLinks ids={follows} />,
+            },
+            {
+              id: 'followedBy',
+              header: texts.columns.followedBy,
+              cell: ({ id }) => <CampaignLinks ids={listFollowers(id, rows)} />,
             },
             { id: 'waiting', header: texts.columns.waiting, cell: ({ counts }) => formatCount(counts['waiting']) },
             {
@@ -156,8 +162,17 @@ export function CampaignsPage() {
   );
 }
 
-/** Shows campaigns as links to their pages. A campaign of another tool may have none: its page says so. */
+/** Returns the ids of the campaigns of a list that follow another one. */
+function listFollowers(
+  id: string,
+  rows: readonly { readonly id: string; readonly follows?: readonly string[] }[],
+): string[] {
+  return rows.filter(({ follows = [] }) => follows.includes(id)).map((row) => row.id);
+}
+
+/** Shows campaigns as links to their pages, or a dash for none. A campaign of another tool may have no page: it says so. */
 function CampaignLinks({ ids }: { readonly ids: readonly string[] }) {
+  if (ids.length === 0) return '–';
   return ids.map((id, index) => (
     <span key={id}>
       {index > 0 && ', '}

@@ -54,7 +54,7 @@ export function sumReports({ epochs }: Pick<StatisticsView, 'epochs'>): ReportCo
 }
 
 /** The steps that are left out while they have no users. */
-const OPTIONAL_STEPS: ReadonlySet<FunnelStepName> = new Set(['control', 'converted']);
+const OPTIONAL_STEPS: ReadonlySet<FunnelStepName> = new Set(['control', 'delivered', 'converted']);
 
 /**
  * Returns the steps of the funnel of a campaign with their counts, each followed by its reasons, the most frequent first. `reports` are
@@ -67,8 +67,9 @@ export function computeFunnel(
   const all: Readonly<Record<string, number>> = { ...counts, ...reports };
   const enrolled = counts['enrolled'] ?? 0;
   const isReport = (step: FunnelStepName) => step === 'delivered' || step === 'opened' || step === 'clicked';
+  // Some providers report no delivery: nothing is better than a zero above the opens.
   const isShown = (step: FunnelStepName) =>
-    isReport(step) ? reports !== undefined : !OPTIONAL_STEPS.has(step) || (all[step] ?? 0) > 0;
+    isReport(step) && step !== 'delivered' ? reports !== undefined : !OPTIONAL_STEPS.has(step) || (all[step] ?? 0) > 0;
   return FUNNEL_STEPS.filter(isShown).flatMap((step) => {
     const count = all[step] ?? 0;
     const list = LISTS[step];

@@ -35,7 +35,7 @@ function createContainerMiddleware(container: Container): MiddlewareObj {
 
 /**
  * Writes the counts, the statistics and the metrics of an invocation. What cannot be written is logged, and not retried by later ones: no
- * decision depends on it, and a recount finds what is missing in the statistics.
+ * decision depends on it, and a recount finds what is missing in the statistics, but for the outcomes of deliveries.
  */
 async function flushMetrics({ services: { counts, statistics, deliveries, log }, meter }: Container): Promise<void> {
   await Promise.all([

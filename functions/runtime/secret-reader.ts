@@ -25,7 +25,12 @@ export function createLazySecretReader(
 ): () => Promise<string | undefined> {
   let loaded: Promise<(secretId: string) => Promise<string | undefined>> | undefined;
   return async () => {
-    loaded ??= import('./read-secret.ts').then(({ createReadSecret }) => createReadSecret(deadline, limits));
+    loaded ??= import('./read-secret.ts')
+      .then(({ createReadSecret }) => createReadSecret(deadline, limits))
+      .catch((error: unknown) => {
+        loaded = undefined;
+        throw error;
+      });
     return (await loaded)(secretId);
   };
 }

@@ -16,7 +16,8 @@ export const campaignTextsPtBr: CampaignTexts = {
   columns: {
     name: 'Nome',
     id: 'Id',
-    follows: 'Segue',
+    follows: 'Acompanha',
+    followedBy: 'Acompanhada por, das listadas',
     status: 'Situação',
     version: 'Versão',
     waiting: 'Aguardando',
@@ -188,9 +189,9 @@ export const campaignTextsPtBr: CampaignTexts = {
       withheld: 'Retidas',
       control: 'No grupo de controle',
       dispatched: 'Enviadas',
-      delivered: 'Entregues',
-      opened: 'Abertas',
-      clicked: 'Clicadas',
+      delivered: 'Mensagens entregues',
+      opened: 'Mensagens abertas',
+      clicked: 'Mensagens clicadas',
       converted: 'Convertidas',
     },
     listHint:

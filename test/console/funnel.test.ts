@@ -42,6 +42,14 @@ describe('the funnel of a campaign', () => {
     ]);
   });
 
+  test('messages of which no provider reports the delivery have no step for it', () => {
+    const rows = computeFunnel({ counts: {}, reasons: {} }, { delivered: 0, opened: 2, clicked: 0 });
+    expect(rows.slice(-2)).toEqual([
+      { step: 'opened', count: 2 },
+      { step: 'clicked', count: 0 },
+    ]);
+  });
+
   test('a campaign whose messages others send has no steps of reports', () => {
     const group = { group: 'messages', sent: 9, conversions: {} } as const;
     expect(

@@ -12,12 +12,16 @@ const MESSAGE = {
   dispatchId: 'd1',
   campaignId: 'resend-welcome',
   version: 1,
+  variant: 'short',
   userId: 'ada',
   messages: [{ channel: 'email', subject: 'Hello', body: 'Hello Ada' }],
   trigger: { userId: 'ada', interaction: 'email.received', campaignId: 'welcome-email' },
   dueAt: '2026-12-01T11:00:00.000Z',
   dispatchedAt: '2026-12-01T11:00:00.000Z',
-};
+  sendBefore: '2026-12-02T11:00:00.000Z',
+  purpose: 'transactional',
+  statistics: { day: '2026-12-01', epoch: 0 },
+} as const satisfies Required<DispatchedMessage>;
 const EVENT = { version: '0', source: 'campaign-connector', 'detail-type': 'Message Dispatched', detail: MESSAGE };
 
 interface Delivered {

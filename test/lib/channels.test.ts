@@ -1,6 +1,7 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
+import { createDeliveryFiguresPartition } from '../../adapters/aws/keys.ts';
 import { PUBLIC_CALLS } from '../../core/contracts/calls.ts';
 import type { InstallationProps } from '../../lib/installation.ts';
 import { parseKeyRing } from '../../tokens/key-ring.ts';
@@ -110,6 +111,27 @@ describe('an installation with channels', () => {
         },
       }),
     );
+  });
+
+  test('the functions that count outcomes of deliveries may add to the items of the figures, and to no others (R48)', () => {
+    const counting = [
+      'SendersEmailSend',
+      'SendersWebhookSend',
+      'SendersInboxSend',
+      'SendersSesEventsRead',
+      'SendersPublic',
+    ];
+    const key = createDeliveryFiguresPartition('reminder', 3);
+    for (const name of counting) {
+      const statements = propertiesOf('AWS::IAM::Policy', name)
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .filter(({ Action }) => [Action].flat().includes('dynamodb:UpdateItem'));
+      const patterns = statements.flatMap(
+        ({ Condition }): string[] => Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'],
+      );
+      expect(patterns, name).toHaveLength(1);
+      for (const pattern of patterns) expect(key, name).toMatch(new RegExp(`^${pattern.replaceAll('*', '.*')}$`));
+    }
   });
 
   test('the management API may invoke the senders of the installation, which have their secrets, and no other function (R91)', () => {

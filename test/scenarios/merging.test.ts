@@ -434,6 +434,20 @@ describe('a merge and a deletion', () => {
     expect((await tale.decided('bob')).at(-1)).toBe('withheld already-received');
   });
 
+  test('the deletion of the middle of a chain of merges leaves the last user what it took along of both (R65)', async () => {
+    const tale = await story(reminder({ reeligibility: 'immediately' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.does('09:32', receives('bob'));
+    await merges(tale, '09:40', 'ann', 'bob');
+    await merges(tale, '09:45', 'bob', 'cem');
+    await tale.does('09:50', isDeleted('bob'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['cem 10:30', 'cem 10:32']);
+    expect((await tale.row('cem')).live).toEqual([]);
+    expect(await tale.row('ann')).toMatchObject({ rev: 0 });
+    expect(await tale.row('bob')).toMatchObject({ rev: 0 });
+  });
+
   test('the deletion of the user of a merge forgets the message that the merged user received for what was done before (R40, R65)', async () => {
     const tale = await story(reminder());
     await tale.does('09:30', receives('ann'));

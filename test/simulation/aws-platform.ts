@@ -38,8 +38,8 @@ export function createAwsPlatform(context: SimulationContext): Platform {
 
 class AwsPlatform implements Platform {
   readonly services: AwsServices;
-  /** Every event comes to match-exception, which forwards triggers to match-trigger. */
   readonly losesNoFigures = false;
+  /** Every event comes to match-exception, which forwards triggers to match-trigger. */
   readonly fed = ['match-exception'] as const;
   readonly #context: SimulationContext;
   readonly #standIns = standIns();

@@ -32,14 +32,15 @@ export async function findLeftOfDeleted(history: History, { services, stored, al
       faults.push(`${userId}: the erasure is ${erasure?.position.state}, not done`);
     const begunAt = (erasure?.secondSweepAt ?? Number.POSITIVE_INFINITY) - SECOND_SWEEP_DELAY;
     for (const each of listForgottenUsers(history, { userId, begunAt, aliases }))
-      faults.push(...findForgotten(history, { userId: each, cut, stored }));
+      faults.push(...findForgotten(history, { userId: each, cut, stored, isMerged: aliases.has(each) }));
     const profile = await services.profiles.get(userId);
     const { deletedUntil = Number.NEGATIVE_INFINITY } = profile ?? {};
     // The deletion of the user into whom it was merged reaches it, too.
     if (aliases.has(userId) ? deletedUntil < cut : deletedUntil !== cut)
       faults.push(`${userId}: the profile says deleted until ${profile?.deletedUntil}`);
-    // What was known of a user who was merged into it later stays.
-    if (history.merges !== undefined) continue;
+    // What was known of a user who was merged into it later, or meanwhile, stays.
+    const isMergedInto = [...aliases.values()].some(({ into, mergedAt }) => into === userId && mergedAt >= begunAt);
+    if (isMergedInto) continue;
     if (Object.values(profile?.fields ?? {}).some(({ at }) => at <= cut))
       faults.push(`${userId}: fields of the profile`);
     for (const channel of CONTACT_CHANNELS) {
@@ -79,11 +80,17 @@ function listForgottenUsers(history: History, { userId, begunAt, aliases }: Eras
   return history.users.map(({ id }) => id).filter((id) => isMergedBefore(id) || (areDoneBefore && leadsHere(id)));
 }
 
+/** A user of whom what was done up to a cut is forgotten, and all that is stored. */
+interface Forgotten {
+  readonly userId: string;
+  readonly cut: number;
+  readonly stored: StoredTexts;
+  /** True if the user was merged into another one. */
+  readonly isMerged: boolean;
+}
+
 /** Returns what is stored of the events that are forgotten: their identities, and the ids of the enrollments that they began. */
-function findForgotten(
-  history: History,
-  { userId, cut, stored }: { readonly userId: string; readonly cut: number; readonly stored: StoredTexts },
-): string[] {
+function findForgotten(history: History, { userId, cut, stored, isMerged }: Forgotten): string[] {
   const { events, plans } = history;
   const forgotten = events.filter(({ event }) => event.userId === userId && event.at <= cut);
   return forgotten.flatMap((done) => {
@@ -98,15 +105,17 @@ function findForgotten(
     return stored
       .filter(
         (text) =>
-          ids.some((id) => text.includes(id)) && !isLateSeat(text, { done, history }) && !isRetried(text, history),
+          ids.some((id) => text.includes(id)) &&
+          !isLateSeat(text, { done, history }) &&
+          !(isMerged && isRetried(text, history)),
       )
       .map((text) => `${event.id} of ${userId}: is still in ${text.slice(0, 60)}`);
   });
 }
 
 /** Returns whether an item is a delivery that its sender may have tried again, because it found the address of the user into whom its own was merged. */
-function isRetried(text: string, { merges, hasSender = false }: History): boolean {
-  return merges !== undefined && hasSender && text.startsWith('deliveries ');
+function isRetried(text: string, { hasSender = false }: History): boolean {
+  return hasSender && text.startsWith('deliveries ');
 }
 
 function hasBefore({ rev: _, mergedInto: __, marks = [], ...stated }: Contact, cut: number): boolean {

@@ -171,4 +171,11 @@ export const MERGE_FAULTS: readonly TextFault[] = [
     find: '    stays: undefined,\n    mergedInto,',
     replace: '    stays: undefined,\n    sent: undefined,\n    mergedInto,',
   },
+  {
+    name: 'the deletion of the middle of a chain of merges takes the seats of what the last user took along',
+    file: 'engine/erase-user-data.ts',
+    find: 'const moved = await listMoved(row, { erased: erasure.userId, campaignId }, services);',
+    replace:
+      'const moved = userId === erasure.userId ? await listMoved(row, { erased: userId, campaignId }, services) : new Set();',
+  },
 ];

@@ -104,10 +104,13 @@ function listClaims(found: Found, { plan, user, history, ran }: Omit<Case, 'foun
       ? [found]
       : history.plans.map((each) => (each === plan ? found : foundOf(each, user, { history, ran })));
   return all.flatMap(({ sent, decided }) => {
-    // A message that cannot be sent, or that a cap withholds, was claimed, too, and so was a turn in the control group.
+    // What is withheld at its departure was judged like a claim, and a turn in the control group is one.
     const unsent = [...decided.values()]
       .flat()
-      .filter(({ decision, reason = '' }) => decision === 'control' || ['too-large', 'capped'].includes(reason));
+      .filter(
+        ({ decision, reason = '' }) =>
+          decision === 'control' || ['too-large', 'capped', 'unreachable'].includes(reason),
+      );
     return [...[...sent.values()].flatMap((each) => each.map(claimedAt)), ...unsent.map(({ at }) => at)];
   });
 }

@@ -105,11 +105,9 @@ export function findMerged(whole: History, ran: Ran, user: User): Merged {
 }
 
 /**
- * Returns whether a merge leaves the outcome open: a message was claimed before every writer knew of it, or the audience or the reach
- * depends on who the user was.
+ * Returns whether a merge leaves the outcome open: a message was claimed, or withheld for want of an address, before every writer knew of
+ * it, or the audience depends on who the user was.
  */
-export function isOpenByMerge(plan: Plan, claims: readonly number[], { members, until }: Merged): boolean {
-  if (until === undefined) return false;
-  const isReachedAlike = members.every(({ hasAddress = true }) => hasAddress);
-  return plan.vipOnly || !isReachedAlike || claims.some((at) => at <= until);
+export function isOpenByMerge(plan: Plan, claims: readonly number[], { until }: Merged): boolean {
+  return until !== undefined && (plan.vipOnly || claims.some((at) => at <= until));
 }
