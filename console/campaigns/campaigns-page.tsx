@@ -102,17 +102,6 @@ export function CampaignsPage() {
               header: texts.columns.status,
               cell: ({ status: own, paused }) => <CampaignStatus status={own} isPaused={paused !== undefined} />,
             },
-            {
-              id: 'follows',
-              header: texts.columns.follows,
-              // An installation of an earlier version does not say it.
-              cell: ({ follows = [] }) => <CampaignLinks ids={follows} />,
-            },
-            {
-              id: 'followedBy',
-              header: texts.columns.followedBy,
-              cell: ({ id }) => <CampaignLinks ids={listFollowers(id, rows)} />,
-            },
             { id: 'waiting', header: texts.columns.waiting, cell: ({ counts }) => formatCount(counts['waiting']) },
             {
               id: 'dispatched',
@@ -129,6 +118,17 @@ export function CampaignsPage() {
               id: 'nextDeparture',
               header: texts.columns.nextDeparture,
               cell: ({ nextDeparture }) => (nextDeparture === undefined ? '–' : <Time at={nextDeparture} />),
+            },
+            {
+              id: 'follows',
+              header: texts.columns.follows,
+              // An installation of an earlier version does not say it.
+              cell: ({ follows = [] }) => <CampaignLinks ids={follows} />,
+            },
+            {
+              id: 'followedBy',
+              header: texts.columns.followedBy,
+              cell: ({ id }) => <CampaignLinks ids={listFollowers(id, rows)} />,
             },
             { id: 'project', header: texts.columns.project, cell: ({ project }) => project ?? '–' },
             {

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { SLOWER, slowness } from './slowness.ts';
 
 /** The factor from which fewer tests run at the same time: all of them together would make a slow machine slower than their time-outs. */
-const BUSY = 1.25;
+const BUSY = 1.1;
 
 const isBusy = slowness() >= BUSY;
 
