@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Contact, getConsent, getMark, judgeContact } from '../../core/contact.ts';
+import { type Contact, findConsent, getConsent, getMark, judgeContact } from '../../core/contact.ts';
 import { applyContactUpdate, type ContactUpdate, markContact, optOutContact } from '../../core/contact-changes.ts';
 import { CONSENTS } from '../../core/contracts/consent.ts';
 
@@ -83,11 +83,20 @@ describe('a contact', () => {
     fc.assert(
       fc.property(others, instant, declared, (changes, at, { at: declaredAt, ...fields }) => {
         const before = replay(...changes, optedOut(at));
-        const lifted = before && getConsent(before) !== 'unsubscribed';
+        // A later opt-in lifts the opt-out, also where the producer itself declares the user unsubscribed after it.
+        const lifted = before && findConsent(before)?.isByUser !== true;
         const contact = replay(...changes, optedOut(at), updated(declaredAt, fields));
         expect(contact && (lifted === true || getConsent(contact) === 'unsubscribed')).toBe(true);
       }),
     );
+  });
+
+  test('a producer that declares a user unsubscribed after its opt-in may declare it subscribed again (R82)', () => {
+    const declared = (...list: readonly (typeof CONSENTS)[number][]) =>
+      replay(optedOut(1), ...list.map((each, index) => updated(index + 2, { consent: each })));
+    const ofUser = declared('unsubscribed', 'subscribed');
+    const ofProducer = declared('optedIn', 'unsubscribed', 'subscribed');
+    expect([ofUser, ofProducer].map((each) => each && getConsent(each))).toEqual(['unsubscribed', 'subscribed']);
   });
 
   test('a later opt-in lifts the opt-out of a user and clears the mark of the address (R82, R84)', () => {
