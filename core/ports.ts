@@ -9,6 +9,7 @@ import type { Channel, Definition } from './contracts/definition.ts';
 import type { MessageDispatched } from './contracts/dispatch.ts';
 import type { Detail, Interaction } from './contracts/event.ts';
 import type { Instant } from './contracts/instant.ts';
+import type { TimeSpan } from './contracts/time-span.ts';
 import type { Wave } from './contracts/wave.ts';
 import type { ChannelHalt, Delivery, DeliveryKey } from './delivery.ts';
 import type { ErasedEnrollment, Erasure } from './erasure.ts';
@@ -16,6 +17,7 @@ import type { FollowUp, Listener } from './follow-up.ts';
 import type { UserSlots } from './frequency-slots.ts';
 import type { InboxMessage } from './inbox.ts';
 import type { RecentDocument, Revised } from './installation-document.ts';
+import type { MergeHistory } from './merge-history.ts';
 import type { Refusal } from './parse-entry.ts';
 import type { PauseState } from './pauses.ts';
 import type { Profile } from './profile.ts';
@@ -70,6 +72,8 @@ export interface Campaigns {
 
 /** A document of which an installation has one. */
 export interface InstallationDocument<State extends Revised> {
+  /** The maximum age of a recent document. */
+  readonly maxAge: TimeSpan;
   /** Returns the document, which may be a little old, and the instant by which it was read. */
   getRecent(): Promise<RecentDocument<State>>;
   /** Returns the document. The read is strongly consistent. */
@@ -470,6 +474,8 @@ export interface Services {
   readonly refusals: Refusals;
   readonly erasures: Erasures;
   readonly merges: Merges;
+  /** Whether users were ever merged (R65). Recent ones are a minute old at most. */
+  readonly mergeHistory: InstallationDocument<MergeHistory>;
   readonly log: Log;
   /** Runs work whose writes a store may commit in one transaction. That is faster, and nothing depends on it. */
   transaction<Result>(work: () => Promise<Result>): Promise<Result>;

@@ -10,6 +10,7 @@ import { type DesiredCampaign, planApply } from '../core/campaign-apply.ts';
 import type { TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
 import { changeDocument, type DocumentBusy } from './change-document.ts';
+import { recordFirstCampaign } from './merge-history.ts';
 import {
   announcePublished,
   cancelStoppedWaits,
@@ -74,6 +75,7 @@ export async function applyCampaign(
 ): Promise<ApplyResult | Extract<ActResult, { readonly code: string }>> {
   const { services } = context;
   let before: Campaign | undefined;
+  await recordFirstCampaign(services);
   const applied = await writeWithRetry(services, async () => {
     before = await services.campaigns.get(act.desired.id);
     return planAct(act, before, context);

@@ -30,6 +30,7 @@ import { addComparedValues, needsComparedValues } from './add-compared-values.ts
 import { countStatistics, readStatisticsFacts } from './count-statistics.ts';
 import { type LocatedRow, locateRow, routeInput } from './locate-row.ts';
 import { hasMemory, markRepeatedTrigger } from './mark-repeated-trigger.ts';
+import { mayHaveMerged } from './merge-history.ts';
 import { reportConversions } from './report-conversions.ts';
 
 /** The maximum number of attempts to decide and write a row that other writers change in the meantime. */
@@ -198,14 +199,20 @@ async function addErased(
 /** The inputs that need no compared values: they cancel or erase whatever was compared. */
 const WITHOUT_COMPARISON: ReadonlySet<DecisionInput['kind']> = new Set(['cancel', 'erase']);
 
-/** Finds the row of an attempt. An erasure concerns the row of its user alone, also if that one was merged. */
+/**
+ * Finds the row of an attempt. An erasure concerns the row of its user alone, also if that one was merged. An event that can only convert
+ * changes no row that is not there: of users without one the profile is read only where users were merged (R47).
+ */
 async function findRow(
   { input, readProfile }: RowChange,
   { ownKey, start }: { readonly ownKey: RowKey; readonly start: AttemptStart },
   services: Services,
 ): Promise<LocatedRow> {
   const read = start.currentRow ?? (await services.rows.read(ownKey));
-  const isOwn = (read.rev > 0 && read.mergedInto === undefined) || input.kind === 'erase';
+  const isOwn =
+    (read.rev > 0 && read.mergedInto === undefined) ||
+    input.kind === 'erase' ||
+    (read.rev === 0 && input.kind === 'conversion' && !(await mayHaveMerged(services)));
   if (isOwn) return { key: ownKey, row: read, stubs: [], deletedUntil: undefined };
   return locateRow(ownKey, { read, readOwn: start.isFirst ? readProfile : undefined }, services);
 }

@@ -1,3 +1,4 @@
+import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { MergeInput } from '../core/decide/input.ts';
 import { isDecided } from '../core/decide/working-row.ts';
 import { tagMergedId } from '../core/identity.ts';
@@ -8,11 +9,15 @@ import { LAST_SWEEP_DELAY } from '../core/user-merge.ts';
 import { readMarks } from './add-archived-marks.ts';
 import { addComparedValues, needsComparedValues } from './add-compared-values.ts';
 import { changeRow } from './change-row.ts';
-import { findUser } from './follow-merges.ts';
+import { eraseMerged } from './delete-user.ts';
+import { findUser, type KnownUser } from './follow-merges.ts';
 import type { LocatedRow } from './locate-row.ts';
 import { mergeContacts } from './merge-contacts.ts';
 import { mergeInbox } from './merge-inbox.ts';
 import { mergeSlots } from './merge-slots.ts';
+
+/** The time after which a merge looks again whether an erasure is done. */
+const ERASURE_WAIT: TimeSpan = MINUTE;
 
 /** The services and the time of a call. */
 export interface MergeDeps {
@@ -23,7 +28,8 @@ export interface MergeDeps {
 /**
  * Moves what is stored under a merged user to the user into whom it was merged (R65), and once more when no writer is left that did not see the merge.
  * Which sweep it is follows from the clock, never from how many there were: a crash lets another one come early. It may be called at any time, any
- * number of times. Returns whether nothing is left to do.
+ * number of times. It waits while one of both is being erased: what a deleted user did would be moved where no erasure finds it. Returns whether
+ * nothing is left to do.
  */
 export async function mergeUserData(userId: string, { services, hasTimeLeft }: MergeDeps): Promise<boolean> {
   const { clock, merges, profiles } = services;
@@ -31,17 +37,33 @@ export async function mergeUserData(userId: string, { services, hasTimeLeft }: M
   const profile = await profiles.get(userId);
   if (profile?.mergedInto === undefined) return true;
   const into = await findUser(profile.mergedInto, profiles.get);
+  for (const each of [{ userId, profile }, into]) {
+    if (!(await isBeingErased(each, services))) continue;
+    await merges.schedule(userId, startedAt + ERASURE_WAIT);
+    return false;
+  }
   if (!(await mergeRows(userId, into.userId, { services, hasTimeLeft }))) {
     await merges.schedule(userId, clock.now());
     return false;
   }
-  await mergeContacts(userId, into.userId, services);
+  await mergeContacts({ userId, isDeletedAlias: profile.isDeletedAlias }, into.userId, services);
   await mergeInbox(userId, into.userId, services);
   await mergeSlots(userId, into.userId, services);
   const lastSweepAt = findLastSweepAt(profile);
   if (startedAt >= lastSweepAt) return true;
   await merges.schedule(userId, lastSweepAt);
   return false;
+}
+
+/** Returns whether the erasure of a deleted user is not done. One that a crash kept from beginning begins. */
+async function isBeingErased({ userId, profile }: KnownUser, services: Services): Promise<boolean> {
+  if (profile?.deletedUntil === undefined) return false;
+  const erasure = await services.erasures.get(userId);
+  if (erasure !== undefined) return erasure.position.state !== 'done';
+  // It was erased with the user into whom it was merged.
+  if (profile.isDeletedAlias) return false;
+  await eraseMerged(userId, services);
+  return true;
 }
 
 /** Returns the instant from which on a sweep is the last one of a merge. */

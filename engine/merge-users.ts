@@ -7,14 +7,15 @@ import { retryContendedWrite } from '../core/retry.ts';
 import { judgeMerge, type MergeVerdict, mergeProfiles } from '../core/user-merge.ts';
 import { type DeletionServices, eraseMerged } from './delete-user.ts';
 import { listMerged } from './follow-merges.ts';
+import { recordMerge } from './merge-history.ts';
 
 /** The services that a merge needs. */
-export type MergeServices = DeletionServices & Pick<Services, 'merges' | 'refusals' | 'log'>;
+export type MergeServices = DeletionServices & Pick<Services, 'merges' | 'mergeHistory' | 'refusals' | 'log'>;
 
 /**
  * Merges a user into another (R65): in one step the profile of the one says where it went, and that of the other has the fields of both. From then
  * on each writer that creates a row for the merged user finds the other one. All else follows in sweeps, which begin now. A repeat only lets those go on that
- * a crash may have left. A merge that would close a circle, or make too long a chain, is kept as refused.
+ * a crash may have left. The first merge of an installation waits until every reader knows that there are some. A merge that would close a circle, or make too long a chain, is kept as refused.
  */
 export async function mergeUsers(merge: UserMerge, services: MergeServices): Promise<void> {
   const verdict = await retryContendedWrite({ what: 'merge', wait: services.backoff }, () =>
@@ -29,11 +30,13 @@ export async function mergeUsers(merge: UserMerge, services: MergeServices): Pro
 /** Writes both profiles of a merge, if nothing speaks against it. Returns undefined if one of the users was merged meanwhile. */
 async function mergeOnce(
   { userId, intoUserId }: UserMerge,
-  { profiles, clock }: Pick<Services, 'profiles' | 'clock'>,
+  services: Pick<Services, 'profiles' | 'clock' | 'mergeHistory' | 'backoff'>,
 ): Promise<MergeVerdict | undefined> {
+  const { profiles, clock } = services;
   const verdict = judgeMerge(await listMerged(userId, profiles.get), await listMerged(intoUserId, profiles.get));
   if (verdict.kind !== 'merge') return verdict;
   const { from, into } = verdict;
+  await recordMerge(services);
   let isWritten = false;
   await profiles.updateBoth([from, into], (merged, kept) => {
     const changed = mergeProfiles([merged, kept], { from, into, now: clock.now() });

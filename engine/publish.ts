@@ -16,6 +16,7 @@ import { isEqualJson } from '../core/is-equal-json.ts';
 import type { Services } from '../core/ports.ts';
 import { computeTextTag } from '../core/text-tag.ts';
 import { listCampaignsByStatus } from './list-campaigns-by-status.ts';
+import { recordFirstCampaign } from './merge-history.ts';
 import {
   announcePublished,
   cancelStoppedWaits,
@@ -48,11 +49,12 @@ export interface SavingContext extends Pick<PublishingContext, 'by' | 'expectedV
  * Saves a definition as the campaign's newest version. A definition that is equal to the newest makes no new version (R97); another text of
  * it, such as with other comments, takes the place of the text that was saved.
  */
-export function saveCampaign(
+export async function saveCampaign(
   definition: Definition,
   { by, expectedVersion, text, expectedText, services }: SavingContext,
 ): Promise<ActResult> {
   const { campaigns, clock } = services;
+  await recordFirstCampaign(services);
   return writeWithRetry(services, async () => {
     const before = await campaigns.get(definition.id);
     const context = { now: clock.now(), by, expectedVersion };

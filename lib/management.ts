@@ -48,6 +48,8 @@ export class Management extends Construct {
       permissions.listRows,
       data.enrollments.accessTo('BatchGetItem'),
       permissions.readProfiles,
+      // With the first campaign it records that no user was merged (R65).
+      data.profiles.accessToItems(['merge-history'], 'PutItem'),
       data.contacts.accessTo('GetItem'),
       permissions.sendMessages,
       ...permissions.logDecisions,

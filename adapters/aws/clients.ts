@@ -5,6 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AdaptiveTimeout } from './adaptive-timeout.ts';
 import type { AwsClients, EventsClient, ExecutionsClient } from './client-interfaces.ts';
 import type { Deadline } from './deadline.ts';
+import { loadOnce } from './load-once.ts';
 
 /** The timeout for connecting to a service, in milliseconds. */
 export const CONNECTION_TIMEOUT_MS = 1_000;
@@ -80,7 +81,7 @@ export function createAwsClients(deadline: Deadline, limits: ServiceCallLimits):
 
 /** Creates a client of Step Functions whose code is loaded by its first call: most functions start no execution. */
 function createLazyExecutionsClient(deadline: Deadline, limits: CallLimits): ExecutionsClient {
-  const load = createLoader(async () => {
+  const load = loadOnce(async () => {
     const { createExecutionsClient } = await import('./executions-client.ts');
     return createExecutionsClient(createClientConfig(deadline, limits));
   });
@@ -94,21 +95,9 @@ function createLazyExecutionsClient(deadline: Deadline, limits: CallLimits): Exe
 
 /** Creates a client of EventBridge whose code is loaded by its first call: many invocations put no event on the bus. */
 function createLazyEventsClient(deadline: Deadline, limits: CallLimits): EventsClient {
-  const load = createLoader(async () => {
+  const load = loadOnce(async () => {
     const { createEventsClient } = await import('./events-client.ts');
     return createEventsClient(createClientConfig(deadline, limits));
   });
   return { putEvents: async (input) => (await load()).putEvents(input) };
-}
-
-/** Creates a function that loads a client at its first call, and returns the same one afterwards. After a failure the next call loads again. */
-function createLoader<Client>(load: () => Promise<Client>): () => Promise<Client> {
-  let loaded: Promise<Client> | undefined;
-  return () => {
-    loaded ??= load().catch((error: unknown) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
-  };
 }

@@ -4,13 +4,12 @@ import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { ChannelHalt } from '../../core/delivery.ts';
 import type { Clock, Deliveries } from '../../core/ports.ts';
-import { addFigures, type FigureSums, toFigures } from '../../core/statistics/figures.ts';
 import { CHANNEL_HALT, DELIVERY } from '../../core/stored/delivery-shape.ts';
 import type { Backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { createFigureItems, readFigures } from './figure-items.ts';
+import { createFigureItems } from './figure-items.ts';
 import {
   createDeliveryFiguresKey,
   createDeliveryFiguresPartition,
@@ -46,13 +45,8 @@ export function createAwsDeliveries({ documents, deliveries, clock, backoff }: D
   const figureItems = createFigureItems({ documents, table: deliveries, backoff }, createDeliveryFiguresKey);
   return {
     flush: figureItems.flush,
-    async readFigures(campaignId) {
-      await figureItems.flush();
-      const sums: FigureSums = new Map();
-      for (const item of await figureItems.list((shard) => createDeliveryFiguresPartition(campaignId, shard)))
-        addFigures(sums, readFigures(deliveries, item, String(item['sk'])));
-      return toFigures(sums);
-    },
+    readFigures: (campaignId) =>
+      figureItems.sum((shard) => createDeliveryFiguresPartition(campaignId, shard), { dayOf: (sortKey) => sortKey }),
     async get(key) {
       const item = await deliveries.get(createDeliveryKey(key));
       return item === undefined ? undefined : readBody({ table: deliveries, item }, DELIVERY);

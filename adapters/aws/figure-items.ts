@@ -1,9 +1,10 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { retry } from '../../core/retry.ts';
-import { addFigure, type FigureSums, type Figures } from '../../core/statistics/figures.ts';
+import { addFigure, addFigures, type FigureSums, type Figures, toFigures } from '../../core/statistics/figures.ts';
 import type { Backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
-import type { ItemKey } from './keys.ts';
+import { isNamed } from './is-named.ts';
+import { getItemKey, type ItemKey } from './keys.ts';
 import { readNumberAttribute } from './read-item.ts';
 import { pickRandomShard, SHARDS } from './shards.ts';
 import type { Item, Table } from './table.ts';
@@ -34,8 +35,16 @@ export interface FigureItems<Place> {
   add(figures: Figures, placeOf: (day: string) => Place): void;
   /** Writes the figures that are not written yet, in transactions. Each has a token: if its answer is lost and it is sent again, DynamoDB adds nothing twice. */
   flush(): Promise<void>;
+  /** Returns the sums of what all shards hold, after what is not written yet is written. `dayOf` returns the day of an item by its sort key. */
+  sum(partitionOf: (shard: number) => string, range: FigureRange): Promise<Figures>;
   /** Returns the items of all shards, in a range of sort keys if one is given. */
   list(partitionOf: (shard: number) => string, between?: readonly [string, string]): Promise<Item[]>;
+}
+
+/** How the days of items are read from their sort keys, and the range of these keys; all if absent. */
+export interface FigureRange {
+  readonly dayOf: (sortKey: string) => string;
+  readonly between?: readonly [string, string];
 }
 
 /** Creates the figures of a kind of items. `keyOf` returns the key of a shard of a place. */
@@ -44,6 +53,28 @@ export function createFigureItems<Place extends object>(
   keyOf: (place: Place, shard: number) => ItemKey,
 ): FigureItems<Place> {
   const pending = new Map<string, PendingItem<Place>>();
+  const flush = async () => {
+    const items = [...pending.values()].flatMap(splitItem);
+    pending.clear();
+    const firstShard = pickRandomShard();
+    // The parts of an item are in different shards: a transaction may change an item only once.
+    const updates = items.map(({ place, sums }, index) => ({
+      ...createUpdate(sums),
+      TableName: table.name,
+      Key: keyOf(place, (firstShard + index) % SHARDS),
+    }));
+    for (let first = 0; first < updates.length; first += MAX_TRANSACTION_ITEMS)
+      await writeOnce(updates.slice(first, first + MAX_TRANSACTION_ITEMS), { documents, backoff });
+  };
+  const list = async (partitionOf: (shard: number) => string, between?: readonly [string, string]): Promise<Item[]> => {
+    const shards = Array.from({ length: SHARDS }, (_, shard) => partitionOf(shard));
+    const queries = shards.map((partition) => table.queryAll({ partition, ...(between && { between }) }));
+    const found = await Promise.allSettled(queries);
+    return found.flatMap((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    });
+  };
   return {
     add(figures, placeOf) {
       for (const [key, count] of Object.entries(figures)) {
@@ -55,33 +86,22 @@ export function createFigureItems<Place extends object>(
         addFigure(item.sums, rest, count);
       }
     },
-    async flush() {
-      const items = [...pending.values()].flatMap(splitItem);
-      pending.clear();
-      const firstShard = pickRandomShard();
-      // The parts of an item are in different shards: a transaction may change an item only once.
-      const updates = items.map(({ place, sums }, index) => ({
-        ...createUpdate(sums),
-        TableName: table.name,
-        Key: keyOf(place, (firstShard + index) % SHARDS),
-      }));
-      for (let first = 0; first < updates.length; first += MAX_TRANSACTION_ITEMS)
-        await writeOnce(updates.slice(first, first + MAX_TRANSACTION_ITEMS), { documents, backoff });
-    },
-    async list(partitionOf, between) {
-      const shards = Array.from({ length: SHARDS }, (_, shard) => partitionOf(shard));
-      const queries = shards.map((partition) => table.queryAll({ partition, ...(between && { between }) }));
-      const found = await Promise.allSettled(queries);
-      return found.flatMap((each) => {
-        if (each.status === 'rejected') throw each.reason;
-        return each.value;
-      });
+    flush,
+    list,
+    async sum(partitionOf, { dayOf, between }) {
+      await flush();
+      const sums: FigureSums = new Map();
+      for (const item of await list(partitionOf, between)) {
+        const { sk } = getItemKey(item);
+        addFigures(sums, readFigures(table, item, dayOf(sk)));
+      }
+      return toFigures(sums);
     },
   };
 }
 
 /** Returns the figures of an item, with its day in their keys again. */
-export function readFigures(table: Table, item: Item, day: string): Figures {
+function readFigures(table: Table, item: Item, day: string): Figures {
   const { pk: _, sk: __, ...attributes } = item;
   const figures = Object.keys(attributes).map((name) => {
     const [epoch, ...rest] = name.split('|');
@@ -136,16 +156,11 @@ async function writeOnce(
       await documents.send(new TransactWriteCommand({ ClientRequestToken: token, TransactItems }));
       return true;
     } catch (error) {
-      if (!isConflict(error)) throw error;
+      // The transaction met another one, and did not take effect, or not yet. The client repeats all other failures by itself.
+      if (!isNamed(error, 'TransactionCanceledException', 'TransactionInProgressException')) throw error;
       failure = error;
       return undefined;
     }
   });
   if (isWritten === undefined) throw failure;
-}
-
-/** Returns whether a transaction met another one, so that it did not take effect, or not yet. The client repeats all other failures by itself. */
-function isConflict(error: unknown): boolean {
-  const names = ['TransactionCanceledException', 'TransactionInProgressException'];
-  return error instanceof Error && names.includes(error.name);
 }

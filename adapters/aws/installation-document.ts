@@ -4,17 +4,19 @@ import type { Clock, InstallationDocument } from '../../core/ports.ts';
 import type { DocumentKind } from '../../core/stored/installation-documents.ts';
 import { encodeBody } from './encode-body.ts';
 import { ExpiringCache } from './expiring-cache.ts';
+import { isNamed } from './is-named.ts';
 import { createDocumentKey } from './keys.ts';
 import { readBody } from './read-item.ts';
 import { createRevisionCondition, type Table } from './table.ts';
 
 /** The dependencies of a document. */
 export interface AwsDocumentDeps<State extends Revised> {
-  readonly publications: Table;
+  /** The table with the item of the document. */
+  readonly table: Table;
   readonly clock: Clock;
   readonly kind: DocumentKind<State>;
   /** The time for which a function uses the document that it read. */
-  readonly cacheDuration: TimeSpan;
+  readonly maxAge: TimeSpan;
 }
 
 /** Creates the item of a document. */
@@ -24,27 +26,28 @@ export function createDocumentItem<State extends Revised>({ name }: DocumentKind
 
 /** Creates a document of an installation over DynamoDB, as one item. */
 export function createAwsDocument<State extends Revised>(deps: AwsDocumentDeps<State>): InstallationDocument<State> {
-  const { publications, clock, kind, cacheDuration } = deps;
+  const { table, clock, kind, maxAge } = deps;
   const { name, shape, createFirst } = kind;
   const recent = new ExpiringCache<RecentDocument<State>>(1);
   const read = async (): Promise<State> => {
-    const item = await publications.get(createDocumentKey(name));
-    return item === undefined ? createFirst() : readBody({ table: publications, item }, shape);
+    const item = await table.get(createDocumentKey(name));
+    return item === undefined ? createFirst() : readBody({ table, item }, shape);
   };
   return {
+    maxAge,
     getRecent() {
       const readAt = clock.now();
-      const span = { now: readAt, until: readAt + cacheDuration };
+      const span = { now: readAt, until: readAt + maxAge };
       return recent.getOrLoad(name, span, async () => ({ state: await read(), readAt }));
     },
     read,
     async write(state) {
       recent.delete(name);
       try {
-        return await publications.put(createDocumentItem(kind, state), createRevisionCondition(state.rev));
+        return await table.put(createDocumentItem(kind, state), createRevisionCondition(state.rev));
       } catch (error) {
         // Another caller changes the document together with a campaign at this moment: the lease of applies.
-        if (error instanceof Error && error.name === 'TransactionConflictException') return false;
+        if (isNamed(error, 'TransactionConflictException')) return false;
         throw error;
       }
     },

@@ -5,6 +5,7 @@ import type { Bus, Clock, Log, Services } from '../../core/ports.ts';
 import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
+  MERGE_HISTORY_DOCUMENT,
   PUBLISH_ORDER_DOCUMENT,
   RECOUNT_DOCUMENT,
   SETTINGS_DOCUMENT,
@@ -73,6 +74,12 @@ const PAUSES_CACHE_DURATION: TimeSpan = 5 * SECOND;
 const SETTINGS_CACHE_DURATION: TimeSpan = MINUTE;
 /** The time for which a function uses the state of the recounts that it read. A recount waits for longer before it reads rows. */
 const RECOUNT_CACHE_DURATION: TimeSpan = MINUTE;
+
+/**
+ * The time for which a function uses the history of merges that it read: an event of a user without a row costs no read of its own. The
+ * first merge of an installation waits for longer.
+ */
+const MERGE_HISTORY_CACHE_DURATION: TimeSpan = MINUTE;
 
 /** All ports over AWS. */
 export interface AwsServices extends Services {
@@ -150,17 +157,17 @@ export function createAwsServices({
     followUps: createAwsFollowUps(publications),
     campaigns: createAwsCampaigns({ documents, publications, connectors }),
     pauses: createAwsDocument({
-      publications,
+      table: publications,
       clock,
       kind: createPauseDocument({ startsPaused }),
-      cacheDuration: PAUSES_CACHE_DURATION,
+      maxAge: PAUSES_CACHE_DURATION,
     }),
     settings: {
-      ...createAwsDocument({ publications, clock, kind: SETTINGS_DOCUMENT, cacheDuration: SETTINGS_CACHE_DURATION }),
+      ...createAwsDocument({ table: publications, clock, kind: SETTINGS_DOCUMENT, maxAge: SETTINGS_CACHE_DURATION }),
       defaultZone,
     },
-    applyLease: createAwsDocument({ publications, clock, kind: APPLY_LEASE_DOCUMENT, cacheDuration: 0 }),
-    publishOrder: createAwsDocument({ publications, clock, kind: PUBLISH_ORDER_DOCUMENT, cacheDuration: 0 }),
+    applyLease: createAwsDocument({ table: publications, clock, kind: APPLY_LEASE_DOCUMENT, maxAge: 0 }),
+    publishOrder: createAwsDocument({ table: publications, clock, kind: PUBLISH_ORDER_DOCUMENT, maxAge: 0 }),
     rows: createAwsRows(enrollments, clock),
     frequencySlots: createAwsFrequencySlots(enrollments, clock),
     waves: createAwsWaves({
@@ -183,7 +190,7 @@ export function createAwsServices({
     reporter: createAwsReporter(put, resourceNames.busName),
     counts: createAwsCounts({ documents, enrollments, meter }),
     statistics: createAwsStatistics({ documents, enrollments, clock, backoff }),
-    recounts: createAwsDocument({ publications, clock, kind: RECOUNT_DOCUMENT, cacheDuration: RECOUNT_CACHE_DURATION }),
+    recounts: createAwsDocument({ table: publications, clock, kind: RECOUNT_DOCUMENT, maxAge: RECOUNT_CACHE_DURATION }),
     rowWalk: createAwsRowWalk({ documents, enrollments, log }),
     refusals,
     erasures: createAwsErasures({
@@ -191,6 +198,12 @@ export function createAwsServices({
       queues,
       queueUrl: resourceNames.erasureQueueUrl,
       clock,
+    }),
+    mergeHistory: createAwsDocument({
+      table: profiles,
+      clock,
+      kind: MERGE_HISTORY_DOCUMENT,
+      maxAge: MERGE_HISTORY_CACHE_DURATION,
     }),
     merges: createAwsMerges({ queues, queueUrl: resourceNames.erasureQueueUrl, clock }),
     cancelWaitsQueue: createCancelWaitsQueue(queues, resourceNames.cancelWaitsQueueUrl),

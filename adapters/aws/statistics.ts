@@ -2,12 +2,12 @@ import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { RECOUNT_PART_LIFETIME } from '../../core/contracts/lifetime.ts';
 import { EXPIRES_AT_ATTRIBUTE } from '../../core/contracts/tables.ts';
 import type { Clock, Statistics } from '../../core/ports.ts';
-import { addFigures, type FigureSums, type Figures, toFigures } from '../../core/statistics/figures.ts';
+import type { Figures } from '../../core/statistics/figures.ts';
 import { FIGURES, RECOUNTED } from '../../core/stored/statistics-shapes.ts';
 import type { Backoff } from './backoff.ts';
 import type { DocumentsClient } from './client-interfaces.ts';
 import { encodeBody } from './encode-body.ts';
-import { createFigureItems, MAX_TRANSACTION_ITEMS, readFigures } from './figure-items.ts';
+import { createFigureItems, MAX_TRANSACTION_ITEMS } from './figure-items.ts';
 import {
   createLiveFiguresKey,
   createLiveFiguresPartition,
@@ -17,7 +17,7 @@ import {
   parseLiveFiguresDay,
 } from './keys.ts';
 import { readBody } from './read-item.ts';
-import { type Item, type Table, toExpirySeconds } from './table.ts';
+import { type Table, toExpirySeconds } from './table.ts';
 
 /** The statistics, whose live figures are written at the end of an invocation. */
 export interface AwsStatistics extends Statistics {
@@ -39,20 +39,14 @@ export interface StatisticsDeps {
  */
 export function createAwsStatistics({ documents, enrollments, clock, backoff }: StatisticsDeps): AwsStatistics {
   const live = createFigureItems({ documents, table: enrollments, backoff }, createLiveFiguresKey);
-  const listLive = (campaignId: string, range: { readonly from: number; readonly to: number }): Promise<Item[]> =>
-    live.list((shard) => createLiveFiguresPartition(campaignId, shard), createLiveFiguresRange(range));
+  const livePartition = (campaignId: string) => (shard: number) => createLiveFiguresPartition(campaignId, shard);
   return {
     flush: live.flush,
     async add(campaignId, recount, figures) {
       live.add(figures, (day) => ({ campaignId, recount, day }));
     },
-    async readLive(campaignId, range) {
-      await live.flush();
-      const sums: FigureSums = new Map();
-      for (const item of await listLive(campaignId, range))
-        addFigures(sums, readFigures(enrollments, item, parseLiveFiguresDay(String(item['sk']))));
-      return toFigures(sums);
-    },
+    readLive: (campaignId, numbers) =>
+      live.sum(livePartition(campaignId), { dayOf: parseLiveFiguresDay, between: createLiveFiguresRange(numbers) }),
     async readRecounted(campaignId) {
       const item = await enrollments.get(createRecountedKey(campaignId));
       return item && readBody({ table: enrollments, item }, RECOUNTED);
@@ -60,7 +54,8 @@ export function createAwsStatistics({ documents, enrollments, clock, backoff }: 
     async writeRecounted(campaignId, recounted) {
       await live.flush();
       await enrollments.put({ ...createRecountedKey(campaignId), body: encodeBody(recounted) });
-      const replaced = await listLive(campaignId, { from: 0, to: recounted.number - 1 });
+      const earlier = createLiveFiguresRange({ from: 0, to: recounted.number - 1 });
+      const replaced = await live.list(livePartition(campaignId), earlier);
       for (let first = 0; first < replaced.length; first += MAX_TRANSACTION_ITEMS) {
         const some = replaced.slice(first, first + MAX_TRANSACTION_ITEMS);
         const deletes = some.map(({ pk, sk }) => ({ Delete: { TableName: enrollments.name, Key: { pk, sk } } }));

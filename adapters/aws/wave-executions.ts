@@ -3,6 +3,7 @@ import { createFirstCall, type Wave } from '../../core/contracts/wave.ts';
 import type { Page } from '../../core/ports.ts';
 import { InvalidCursorError } from '../../core/store-cursor.ts';
 import type { ExecutionsClient } from './client-interfaces.ts';
+import { isNamed } from './is-named.ts';
 
 /** The status of an execution; `gone` if there is none of the name. */
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE' | 'gone';
@@ -81,9 +82,4 @@ function createInput(wave: Wave): object {
   const { campaignId, publication, departure } = wave;
   const departureText = formatInstant(departure);
   return { campaign: campaignId, publication, departs: departureText, at: departureText, call: createFirstCall(wave) };
-}
-
-/** Returns whether Step Functions answered an error of a name. Its class is not used: it would load the SDK of Step Functions. */
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
 }

@@ -7,6 +7,7 @@ import type { OpenWave, Wave } from '../../core/contracts/wave.ts';
 import type { Clock, Waves } from '../../core/ports.ts';
 import { parseStoreCursor } from '../../core/store-cursor.ts';
 import { ExpiringCache } from './expiring-cache.ts';
+import { isNamed } from './is-named.ts';
 import {
   AFTER_EVERY_DEPARTURE,
   createDeparturePrefix,
@@ -169,17 +170,12 @@ export function createAwsWaves({ enrollments, executions, clock, meter }: WavesD
     async stop(names, cause) {
       const outcomes = await Promise.allSettled(names.map((name) => executions.stop(name, cause)));
       for (const outcome of outcomes)
-        if (outcome.status === 'rejected' && !isThrottled(outcome.reason)) throw outcome.reason;
+        if (outcome.status === 'rejected' && !isNamed(outcome.reason, 'ThrottlingException')) throw outcome.reason;
       return names.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     },
     getStatus: ({ wave, restarts }) => executions.getStatus(wave, restarts),
     restart,
   };
-}
-
-/** Returns whether a call was refused because there were too many, and every retry of it too. */
-function isThrottled(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ThrottlingException';
 }
 
 /** Parses a cursor: the sort key after which a list continues. */

@@ -14,6 +14,7 @@ export function createMemoryDocument<State extends Revised>(
     return true;
   };
   return {
+    maxAge: 0,
     async getRecent() {
       return { state: stored, readAt: clock.now() };
     },

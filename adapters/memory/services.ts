@@ -4,6 +4,7 @@ import type { Clock, Log, Services } from '../../core/ports.ts';
 import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
+  MERGE_HISTORY_DOCUMENT,
   PUBLISH_ORDER_DOCUMENT,
   RECOUNT_DOCUMENT,
   SETTINGS_DOCUMENT,
@@ -93,6 +94,7 @@ export function createMemoryServices({
     refusals: createMemoryRefusals(),
     erasures: createMemoryErasures(),
     merges: createDueUsers(),
+    mergeHistory: createMemoryDocument(clock, MERGE_HISTORY_DOCUMENT),
     transaction: (work) => work(),
     backoff: async () => undefined,
   };

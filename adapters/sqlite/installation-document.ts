@@ -23,6 +23,7 @@ export function createSqliteDocument<State extends Revised>(
   };
   store.onAfterRollback(() => stored.invalidate());
   return {
+    maxAge: 0,
     async getRecent() {
       return { state: stored.get(), readAt: clock.now() };
     },

@@ -4,6 +4,7 @@ import type { Clock, Log, Services } from '../../core/ports.ts';
 import {
   APPLY_LEASE_DOCUMENT,
   createPauseDocument,
+  MERGE_HISTORY_DOCUMENT,
   PUBLISH_ORDER_DOCUMENT,
   RECOUNT_DOCUMENT,
   SETTINGS_DOCUMENT,
@@ -104,6 +105,7 @@ export function createSqliteServices(
     inbox,
     erasures: createSqliteErasures(store, clock, inbox),
     merges: createSqliteMerges(store),
+    mergeHistory: createSqliteDocument(store, clock, MERGE_HISTORY_DOCUMENT),
     transaction: (work) => store.transaction(work),
     savepoint: (work) => store.savepoint(work),
     // There is one process: by the second attempt the other writer has finished.

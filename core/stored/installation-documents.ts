@@ -1,10 +1,12 @@
 import { type ApplyLeaseState, FIRST_APPLY_LEASE } from '../apply-lease.ts';
 import { isObject } from '../contracts/object.ts';
 import type { Revised } from '../installation-document.ts';
+import { type MergeHistory, UNKNOWN_MERGE_HISTORY } from '../merge-history.ts';
 import { createFirstPauseState, type PauseState } from '../pauses.ts';
 import { FIRST_SETTINGS, type SettingsState } from '../settings.ts';
 import { FIRST_RECOUNT_STATE, type RecountState } from '../statistics/recount-state.ts';
 import { APPLY_LEASE_STATE } from './apply-lease-shape.ts';
+import { MERGE_HISTORY } from './merge-history-shape.ts';
 import type { StoredShape } from './parse-stored.ts';
 import { PAUSE_STATE } from './pause-shape.ts';
 import { SETTINGS_STATE } from './settings-shape.ts';
@@ -36,6 +38,13 @@ export const RECOUNT_DOCUMENT: DocumentKind<RecountState> = {
   name: 'recount',
   shape: RECOUNT_STATE,
   createFirst: () => FIRST_RECOUNT_STATE,
+};
+
+/** What the installation knows of its merges. */
+export const MERGE_HISTORY_DOCUMENT: DocumentKind<MergeHistory> = {
+  name: 'merge-history',
+  shape: MERGE_HISTORY,
+  createFirst: () => UNKNOWN_MERGE_HISTORY,
 };
 
 /** The order of publications that could close a cycle. */

@@ -1,5 +1,6 @@
 import type { CallLimits } from '../../adapters/aws/clients.ts';
 import type { Deadline } from '../../adapters/aws/deadline.ts';
+import { loadOnce } from '../../adapters/aws/load-once.ts';
 
 /** The limits of a call that the work of an invocation waits for: it gives up soon. */
 const LIMITS: CallLimits = { requestTimeoutMs: 1_000, maxRequestTimeoutMs: 2_000, maxAttempts: 2 };
@@ -23,27 +24,11 @@ export function createLazySecretReader(
   deadline: Deadline,
   limits: CallLimits,
 ): () => Promise<string | undefined> {
-  let loaded: Promise<(secretId: string) => Promise<string | undefined>> | undefined;
-  return async () => {
-    loaded ??= import('./read-secret.ts')
-      .then(({ createReadSecret }) => createReadSecret(deadline, limits))
-      .catch((error: unknown) => {
-        loaded = undefined;
-        throw error;
-      });
-    return (await loaded)(secretId);
-  };
+  const load = loadOnce(async () => (await import('./read-secret.ts')).createReadSecret(deadline, limits));
+  return async () => (await load())(secretId);
 }
 
 /** Creates a function that reads a secret that never changes: at its first use, and not again. What needs it fails while it cannot be read. */
 export function createKeptSecretReader(secretId: string, content: string, deadline: Deadline): () => Promise<string> {
-  const read = createSecretReader(secretId, content, deadline);
-  let kept: Promise<string> | undefined;
-  return () => {
-    kept ??= read().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    });
-    return kept;
-  };
+  return loadOnce(createSecretReader(secretId, content, deadline));
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../core/contracts/instant.ts';
 import { MAX_PACK_EVENTS } from '../../core/contracts/pack.ts';
 import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import { changeSettings } from '../../engine/change-settings.ts';
+import { recordFirstCampaign } from '../../engine/merge-history.ts';
 import { createHandler as api } from '../../functions/api.ts';
 import { createHandler as dispatch } from '../../functions/dispatch.ts';
 import { createHandler as ingest } from '../../functions/ingest.ts';
@@ -89,6 +90,7 @@ export class Installation {
   /** Publishes the follow-up shortly before users come. */
   async publish(load: FollowUpLoad): Promise<void> {
     const services = servicesOver(this.standIns.clients(), RESOURCE_NAMES, { now: () => BEGIN });
+    await recordFirstCampaign(services);
     await new Owner(services, BEGIN - 10 * SECOND).publishes(followUpOf(load));
     if (load.hasCaps) await changeSettings({ frequencyCaps: [{ atMost: 3, in: '7 days' }] }, { by: 'owner', services });
   }

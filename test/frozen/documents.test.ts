@@ -7,12 +7,15 @@ import { applies, begins, type Installation, TOKEN } from './documents-story.ts'
 import { receives } from './events.ts';
 import { readFixture, versions } from './fixtures.ts';
 import { startedOn } from './started-on.ts';
+import type { FrozenWave } from './wave-story.ts';
 
 /** The versions whose story has documents and a project: those since v3. */
 const WITH_DOCUMENTS = versions().slice(2);
 /** The versions whose settings have a consent and a tracking: those since v4. */
 const SENDING = versions().slice(3);
 const WITHOUT_DOCUMENTS = versions().slice(0, 2);
+/** The index of the version since which the first campaign writes a history of merges: v8. */
+const FIRST_WITH_MERGE_HISTORY = 7;
 
 const readCloud = (version: string) => readFixture<FrozenCloud>(version, 'cloud.json');
 
@@ -254,3 +257,12 @@ describe.each(onPlatforms(WITHOUT_DOCUMENTS))(
     });
   },
 );
+
+describe.each(versions())('the history of merges, as %s stored it', (version) => {
+  test('a frozen installation without a history may have merged users, and one with a history says what it wrote (R65)', async () => {
+    const { cloud } = readFixture<FrozenWave>(version, 'wave.json');
+    const { mergeHistory } = (await Cloud.over(cloud)).services;
+    const isKnown = versions().indexOf(version) >= FIRST_WITH_MERGE_HISTORY;
+    expect(await mergeHistory.read()).toEqual(isKnown ? { rev: 1, hasMerged: false } : { rev: 0, hasMerged: true });
+  });
+});

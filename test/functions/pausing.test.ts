@@ -132,10 +132,10 @@ describe('the pauses that a Lambda has read', () => {
 
 describe('an installation that is deployed paused', () => {
   function deployed() {
-    const publications = new Table(standIns().clients().documents, RESOURCE_NAMES.publications);
+    const table = new Table(standIns().clients().documents, RESOURCE_NAMES.publications);
     const clock = { now: () => NOON };
     const open = (startsPaused: boolean) =>
-      createAwsDocument({ publications, clock, kind: createPauseDocument({ startsPaused }), cacheDuration: 0 });
+      createAwsDocument({ table, clock, kind: createPauseDocument({ startsPaused }), maxAge: 0 });
     return { first: open(true), later: open(true) };
   }
 

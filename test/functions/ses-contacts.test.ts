@@ -89,7 +89,7 @@ describe('what SES reports about the address of a user', () => {
       await installed.sends();
       const { profiles, contacts } = installed.services;
       await profiles.update('ann', () => ({ fields: {}, mergedInto: 'bob' }));
-      await mergeContacts('ann', 'bob', installed.services);
+      await mergeContacts({ userId: 'ann' }, 'bob', installed.services);
       installed.now = NOON + 5 * MINUTE;
       for (let times = 0; times < 2; times++)
         expect(await installed.reports([emailEvent(type, { tags: tagsOf(dispatchId) })])).toEqual([]);

@@ -1,8 +1,9 @@
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, test } from 'vitest';
-import { createDeliveryFiguresPartition } from '../../adapters/aws/keys.ts';
+import { createDeliveryFiguresPartition, createDocumentKey } from '../../adapters/aws/keys.ts';
 import { PUBLIC_CALLS } from '../../core/contracts/calls.ts';
+import { MERGE_HISTORY_DOCUMENT } from '../../core/stored/installation-documents.ts';
 import type { InstallationProps } from '../../lib/installation.ts';
 import { parseKeyRing } from '../../tokens/key-ring.ts';
 import { GENERATED_KEY_RING } from '../harness/lib/sender-environment.ts';
@@ -132,6 +133,16 @@ describe('an installation with channels', () => {
       expect(patterns, name).toHaveLength(1);
       for (const pattern of patterns) expect(key, name).toMatch(new RegExp(`^${pattern.replaceAll('*', '.*')}$`));
     }
+  });
+
+  test('the management API may write the history of merges among the profiles, and nothing else there (R65)', () => {
+    const [partition] = Object.values(createDocumentKey(MERGE_HISTORY_DOCUMENT.name));
+    const statements = propertiesOf('AWS::IAM::Policy', 'ManagementAnswer')
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Action, Condition }) => [Action].flat().includes('dynamodb:PutItem') && Condition !== undefined);
+    expect(statements.map(({ Condition }) => Condition['ForAllValues:StringLike'])).toEqual([
+      { 'dynamodb:LeadingKeys': [partition] },
+    ]);
   });
 
   test('the management API may invoke the senders of the installation, which have their secrets, and no other function (R91)', () => {

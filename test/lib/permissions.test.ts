@@ -134,9 +134,11 @@ describe('a Lambda function', () => {
     expect(actionsOf('UpdateProfile', /Enrollments|Publications|Connectors|Bus|states/)).toEqual([]);
   });
 
-  test('a Lambda function other than update-profile and erase-user may read profiles and contacts at most', () => {
+  test('a Lambda function other than update-profile and erase-user may read profiles and contacts at most, and the management API record among the profiles that no user was merged (R65)', () => {
     const changing = ['UpdateProfile', 'EraseUser'];
-    for (const name of [...FUNCTIONS, 'Answer'].filter((each) => !changing.includes(each))) {
+    expect(actionsOf('Answer', /Profiles/)).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem']);
+    expect(actionsOf('Answer', /Contacts/)).toEqual(['dynamodb:GetItem']);
+    for (const name of FUNCTIONS.filter((each) => !changing.includes(each))) {
       for (const table of [/Profiles/, /Contacts/]) {
         expect(['', 'dynamodb:GetItem'], name).toContain(actionsOf(name, table).join());
       }

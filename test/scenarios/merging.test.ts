@@ -410,6 +410,43 @@ describe('a merge and a deletion', () => {
     expect(await tale.decided('ann')).toEqual([]);
   });
 
+  test('a merge waits while one of its users is being erased, and moves nothing that a deleted user did (R65)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:20', isKnown('ann', {}, { email: 'ann@example.com' }));
+    await tale.does('09:30', receives('ann'));
+    await tale.does('09:50', isDeleted('ann'));
+    await marks(tale, 'ann', 'bob', '09:56');
+    expect(await sweeps(tale, 'ann')).toBe(false);
+    expect((await tale.row('ann')).mergedInto).toBeUndefined();
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect(await tale.row('bob')).toMatchObject({ rev: 0 });
+    expect(await tale.services.contacts.get('bob', 'email')).toBeUndefined();
+    expect(await tale.services.contacts.get('ann', 'email')).toEqual({ rev: 1, mergedInto: 'bob' });
+  });
+
+  test('the deletion of a user takes nothing of one who is merged into it later, and did it before the cut (R65)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    await tale.does('09:50', isDeleted('bob'));
+    await marks(tale, 'ann', 'bob', '09:56');
+    expect(await sweeps(tale, 'ann')).toBe(false);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+  });
+
+  test('a merge lets the erasure begin that a crash kept from it (R65)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:30', receives('ann'));
+    await tale.services.profiles.update('ann', () => ({ fields: {}, deletedUntil: at('09:55') }));
+    await marks(tale, 'ann', 'bob', '09:56');
+    expect(await sweeps(tale, 'ann')).toBe(false);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect((await tale.services.erasures.get('ann'))?.position).toMatchObject({ state: 'done' });
+    expect(await tale.row('bob')).toMatchObject({ rev: 0 });
+  });
+
   test('a user who is merged into one that came back after a deletion is not deleted (R65)', async () => {
     const tale = await story(reminder());
     await tale.does('09:10', isDeleted('bob'));

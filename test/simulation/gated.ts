@@ -36,6 +36,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     refusals,
     erasures,
     merges,
+    mergeHistory,
   } = base;
   const PAGE = 2;
   return {
@@ -57,12 +58,14 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       write: (write) => gate('campaigns.write', () => campaigns.write(write)),
     },
     pauses: {
+      maxAge: pauses.maxAge,
       getRecent: () => gate('pauses.recent', () => pauses.getRecent()),
       read: () => gate('pauses.read', () => pauses.read()),
       write: (state) => gate('pauses.write', () => pauses.write(state)),
     },
     arrivals,
     applyLease: {
+      maxAge: applyLease.maxAge,
       getRecent: () => gate('applyLease.recent', () => applyLease.getRecent()),
       read: () => gate('applyLease.read', () => applyLease.read()),
       write: (state) => gate('applyLease.write', () => applyLease.write(state)),
@@ -70,6 +73,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     publishOrder,
     settings: {
       defaultZone: settings.defaultZone,
+      maxAge: settings.maxAge,
       getRecent: () => gate('settings.recent', () => settings.getRecent()),
       read: () => gate('settings.read', () => settings.read()),
       write: (state) => gate('settings.write', () => settings.write(state)),
@@ -185,6 +189,12 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       schedule: (userId, at) => gate('erasures.schedule', () => erasures.schedule(userId, at)),
       removeAcceptedEvents: (userId, until) => erasures.removeAcceptedEvents(userId, until),
       removeMessage: (id, at) => gate('erasures.removeMessage', () => erasures.removeMessage(id, at)),
+    },
+    mergeHistory: {
+      maxAge: mergeHistory.maxAge,
+      getRecent: () => gate('mergeHistory.recent', () => mergeHistory.getRecent()),
+      read: () => gate('mergeHistory.read', () => mergeHistory.read()),
+      write: (state) => gate('mergeHistory.write', () => mergeHistory.write(state)),
     },
     merges: { schedule: (userId, at) => gate('merges.schedule', () => merges.schedule(userId, at)) },
   };

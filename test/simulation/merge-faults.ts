@@ -51,6 +51,24 @@ export const MERGE_FAULTS: readonly TextFault[] = [
     replace: 'if (profile?.mergedInto === undefined || true)',
   },
   {
+    name: 'an event that can only convert does not look for a merge',
+    file: 'engine/merge-history.ts',
+    find: 'return (await mergeHistory.getRecent()).state.hasMerged;',
+    replace: 'return false && (await mergeHistory.getRecent()).state.hasMerged;',
+  },
+  {
+    name: 'the first merge is not recorded',
+    file: 'engine/merge-history.ts',
+    find: 'return after === before || (await mergeHistory.write(after)) ? after : undefined;',
+    replace: 'return after;',
+  },
+  {
+    name: 'a merge moves what a deletion is about to erase',
+    file: 'engine/merge-user-data.ts',
+    find: 'if (!(await isBeingErased(each, services))) continue;',
+    replace: 'if (each.userId !== "") continue;',
+  },
+  {
     name: 'the ids of merged triggers are not tagged',
     file: 'core/identity.ts',
     find: 'return isTaggedId(id) ? id :',

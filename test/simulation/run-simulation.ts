@@ -19,6 +19,7 @@ import type { PauseAct } from '../../core/pauses.ts';
 import type { Row } from '../../core/row.ts';
 import { changeSettings } from '../../engine/change-settings.ts';
 import { findUser } from '../../engine/follow-merges.ts';
+import { recordFirstCampaign } from '../../engine/merge-history.ts';
 import { pause, resume } from '../../engine/pause.ts';
 import { readDecisions } from '../../engine/read-decisions.ts';
 import type { Alias } from './alias.ts';
@@ -116,6 +117,8 @@ class Simulation {
   readonly #plans = new Map<string, Plan>();
   /** A source of its own, so that other histories stay as they are. */
   readonly #reacting: Random;
+  /** Whether the installation knows from its first campaign on that no user was merged. */
+  readonly #knowsMerges: boolean;
   readonly #provider: Provider | undefined;
   readonly #processed = new Map<string, Instant>();
   readonly #swept = new Map<string, Instant>();
@@ -131,6 +134,7 @@ class Simulation {
     this.#history = history;
     this.#random = new Random(history.seed ^ 0x5eed);
     this.#reacting = new Random(history.seed ^ 0x7eac7);
+    this.#knowsMerges = new Random(history.seed ^ 0x6e26e).chance(0.7);
     const scheduler = new Scheduler(history.start, history.disturbances, { random: this.#random, isTraced });
     this.#scheduler = scheduler;
     this.#provider = history.hasSender === true ? new Provider(new Random(history.seed ^ 0x5e4d)) : undefined;
@@ -378,6 +382,7 @@ class Simulation {
     const acting = { now: this.#scheduler.now, by: 'simulation' };
     if (definition !== undefined) {
       const before = await this.#platform.services.campaigns.get(id);
+      if (this.#knowsMerges) await recordFirstCampaign(this.#platform.services);
       await this.#writeByVersion(before, (context) => planSave(before, definition, { ...acting, ...context }));
     }
     const campaign = await this.#campaign(id);

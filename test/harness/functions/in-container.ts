@@ -6,6 +6,7 @@ import { formatInstant, type Instant } from '../../../core/contracts/instant.ts'
 import type { MetricDefinition } from '../../../core/contracts/metrics.ts';
 import type { TestResult } from '../../../core/contracts/test-send.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../../core/contracts/time-span.ts';
+import { recordFirstCampaign } from '../../../engine/merge-history.ts';
 import type { Container } from '../../../functions/runtime/container.ts';
 import { PLAIN_IDS } from '../../../functions/runtime/log-ids.ts';
 import { RESOURCE_NAMES, type StandIns, standIns } from '../../doubles/aws.ts';
@@ -60,8 +61,9 @@ export class Installed {
     return this.lambda().services;
   }
 
-  /** Publishes a follow-up shortly before noon. */
+  /** Saves and publishes a follow-up shortly before noon. */
   async publishes(definition: FollowUpDefinition): Promise<Owner> {
+    await recordFirstCampaign(this.services);
     const owner = new Owner(this.services, NOON - 10 * SECOND);
     await owner.publishes(definition);
     return owner;

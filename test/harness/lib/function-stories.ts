@@ -175,6 +175,9 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await handed(work, [record({ userId: 'ann' })], lasting(5 * MINUTE));
     await inboxMessages.put(inboxMessage('eve'));
     await handed(matchTrigger(installed.lambda()), [freshMailOf('eve'), freshMailOf('fay')]);
+    // The first merge comes again when every function knows of it.
+    await handed(updateProfile(installed.lambda()), [isMerged('eve', 'fay')]);
+    installed.now += 2 * MINUTE;
     await handed(updateProfile(installed.lambda()), [isMerged('eve', 'fay')]);
     await handed(work, [record({ userId: 'eve', isMerge: true })], lasting(5 * MINUTE));
   },

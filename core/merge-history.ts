@@ -1,0 +1,36 @@
+import type { Instant } from './contracts/instant.ts';
+import { SECOND, type TimeSpan } from './contracts/time-span.ts';
+import type { Revised } from './installation-document.ts';
+
+/** What an installation knows of its merges (R65). While it is not written, users may have been merged. */
+export interface MergeHistory extends Revised {
+  /** False only if no user was ever merged: then no alias need be looked for. */
+  readonly hasMerged: boolean;
+  /** The instant of the first merge that came when none was known; absent if others may have come before it. */
+  readonly since?: Instant;
+}
+
+/** The history of an installation that has written none: it may be from before histories were written. */
+export const UNKNOWN_MERGE_HISTORY: MergeHistory = { rev: 0, hasMerged: true };
+
+/** The history of an installation that begins. */
+export const EMPTY_MERGE_HISTORY: MergeHistory = { rev: 1, hasMerged: false };
+
+/** The time by which the clocks of two processes may differ. */
+const MAX_CLOCK_DIFFERENCE: TimeSpan = 10 * SECOND;
+
+/** Returns the history with a merge that is about to be done; the same one if it has merges already. */
+export function addMerge(history: MergeHistory, now: Instant): MergeHistory {
+  const { rev, hasMerged } = history;
+  if (!hasMerged) return { rev: rev + 1, hasMerged: true, since: now };
+  return rev === 0 ? { rev: 1, hasMerged: true } : history;
+}
+
+/**
+ * Returns the instant from which on merges may be done: by then every reader has seen that there are some, however long it uses what it
+ * read.
+ */
+export function findFirstMergeAt({ since }: MergeHistory, maxAge: TimeSpan): Instant {
+  if (since === undefined || maxAge === 0) return Number.NEGATIVE_INFINITY;
+  return since + maxAge + MAX_CLOCK_DIFFERENCE;
+}
