@@ -82,11 +82,18 @@ function groupedHistoryOf(seed: number): History {
 function shapeHistory(seed: number): History {
   const history = { ...drawHistory(seed), hasSender: seed % SENDING === 1 };
   const isOnCalendar = seed % CALENDAR === 3 && seed % SLOW !== 0;
-  if (isOnCalendar) return toCalendarHistory(history, new Random(seed ^ 0xca1e));
+  if (isOnCalendar) return withMerges(inOneZone(toCalendarHistory(history, new Random(seed ^ 0xca1e))));
   const isCapped = [1, 6].includes(seed % CAPPED) && seed % SLOW !== 0;
   if (isCapped) return withMerges(toCappedHistory(history, new Random(seed ^ 0xca95)));
   const compares = seed % COMPARING === 5 ? compared(history) : history;
   return withDeletions(withMerges(compares));
+}
+
+/** Returns a history in whose merges the users have one zone in their profiles: which of two would count depends on the order of arrival. */
+function inOneZone(history: History): History {
+  if (history.seed % MERGING !== 4) return history;
+  const zone = history.users[0]?.zone;
+  return { ...history, users: history.users.map((user) => ({ ...user, zone })) };
 }
 
 function compared(history: History): History {
