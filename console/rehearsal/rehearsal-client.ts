@@ -1,4 +1,5 @@
 import type { RehearsalCallName, RehearsalCalls, RehearsalProgress, WorkerReply } from './rehearsal-calls.ts';
+import { WORKER_ADDRESS } from './worker-address.ts';
 
 /** A worker that rehearses, as the page calls it. */
 export interface RehearsalClient {
@@ -14,7 +15,7 @@ export interface RehearsalClient {
 
 /** Starts a worker. */
 export function startRehearsalWorker(): RehearsalClient {
-  const worker = new Worker(new URL('./rehearsal-worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(WORKER_ADDRESS, { type: 'module' });
   return {
     call<Name extends RehearsalCallName>(
       name: Name,

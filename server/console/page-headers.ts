@@ -10,6 +10,12 @@ const COMMON_HEADERS = {
 /** The end of most policies: no page is framed by another site, moves its addresses, or sends a form. */
 const CLOSED = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/**
+ * The directives with which no script of a page turns text into HTML or into the address of a script, except by a policy of Trusted Types of
+ * these names. Browsers that do not know them leave them out.
+ */
+const requireTrustedTypes = (policyNames: string) => `require-trusted-types-for 'script'; trusted-types ${policyNames}`;
+
 /** The headers of a page that is no content of users: it shares no window with pages of other sites, and none may frame it. */
 const OWN_PAGE_HEADERS = {
   ...COMMON_HEADERS,
@@ -20,12 +26,14 @@ const OWN_PAGE_HEADERS = {
 /**
  * The headers of the page of the console and of its assets. Scripts and styles come from files of this server only; fonts may be
  * inside of style sheets, too; calls, workers and frames go to this server only.
+ * The one policy of Trusted Types returns the address of the worker that rehearses, whatever it is given (console/rehearsal/worker-address.ts).
  */
 export const PAGE_HEADERS = {
   ...OWN_PAGE_HEADERS,
   'content-security-policy': [
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self' data:; img-src 'self' data: blob:",
     "connect-src 'self'; worker-src 'self'; frame-src 'self'",
+    requireTrustedTypes('rehearsal-worker'),
     CLOSED,
   ].join('; '),
 } as const;
@@ -44,7 +52,7 @@ export function createPlainPageHeaders(style: string, script: string): Record<st
   return {
     ...OWN_PAGE_HEADERS,
     'cache-control': 'no-store',
-    'content-security-policy': `default-src 'none'; ${sources}; ${CLOSED}`,
+    'content-security-policy': `default-src 'none'; ${sources}; ${requireTrustedTypes("'none'")}; ${CLOSED}`,
     'content-type': 'text/html; charset=utf-8',
   };
 }

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isRefusedWay, listOpenWays } from '../harness/console/inject-text.ts';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
 
 let browser: Browser;
@@ -99,6 +100,14 @@ describe('the frame of the console', () => {
       await open('/campaigns');
       await page.getByRole('link', { name }).waitFor();
       expect(await page.title()).toBe('Campaign Connector');
+    });
+  });
+
+  test('a script of the page turns no text into HTML or into a script, and creates no policy that would', async () => {
+    await inConsole({ isExpected: isRefusedWay }, async ({ page, open }) => {
+      await open('/rehearsal');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await listOpenWays(page)).toEqual([]);
     });
   });
 });

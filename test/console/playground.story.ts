@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { isRefusedWay, listOpenWays } from '../harness/console/inject-text.ts';
 import { expectAccessible, startBrowser, takeScreenshot, watchProblems } from '../harness/console/open-console.ts';
 
 /** The path below which a plain web server serves the playground. */
@@ -104,6 +105,11 @@ describe('the playground', () => {
     ]);
     expect(download.suggestedFilename()).toBe('resend-welcome.yaml');
     expect(readFileSync(await download.path(), 'utf8')).toContain('id: resend-welcome');
+  });
+
+  test('a script of the playground turns no text into HTML or into a script, and creates no policy that would', async () => {
+    expect(await listOpenWays(page)).toEqual([]);
+    problems = problems.filter((problem) => !isRefusedWay(problem));
   });
 
   test('a folder with files of others is not emptied for the playground', () => {

@@ -77,6 +77,8 @@ describe('the console of one machine', () => {
         "connect-src 'self'",
         "worker-src 'self'",
         "frame-src 'self'",
+        "require-trusted-types-for 'script'",
+        'trusted-types rehearsal-worker',
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "form-action 'none'",
@@ -297,7 +299,7 @@ describe('the console in a checkout of the repository', () => {
     expect(waiting.status).toBe(200);
     expect(waiting.body).toContain('<script>setTimeout(() => location.reload(), 2000);</script>');
     expect(waiting.headers['content-security-policy']).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; frame-/,
+      /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; require-trusted-types-for 'script'; trusted-types 'none'; frame-/,
     );
     expect((await sendRaw(to, ['GET /console/assets/a.js HTTP/1.1', own(to)])).status).toBe(404);
     await expect.poll(async () => (await visit(to)).body, { timeout: 20_000 }).toMatch(/^built at nice 1\d$/);
