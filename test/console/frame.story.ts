@@ -52,6 +52,11 @@ describe('the frame of the console', () => {
           expect(Number(await page.evaluate('document.documentElement.scrollWidth'))).toBeLessThanOrEqual(390);
         }
         await expectAccessible();
+        await page.getByRole('button', { name: 'Open the navigation' }).click();
+        await page.getByRole('link', { name: 'Departures' }).waitFor();
+        await expectAccessible();
+        await page.getByRole('button', { name: 'Close the navigation' }).click();
+        await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe('Open the navigation');
       },
     );
   });

@@ -77,6 +77,14 @@ describe('the playground', () => {
     expect(requested.some((url) => url.includes('rehearsal-worker'))).toBe(true);
   });
 
+  test('the playground is accessible on a phone of 390 pixels, and does not scroll sideways', async () => {
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
+    await page.getByRole('row', { name: /Resend the welcome email/ }).waitFor();
+    expect(Number(await page.evaluate('document.documentElement.scrollWidth'))).toBeLessThanOrEqual(390);
+    await expectAccessible(page);
+  });
+
   test('the playground keeps in the browser what is written, and shows its faults while it is written', async () => {
     await page.getByLabel('Content of resend-welcome.yaml').fill('id: mine\nname: Mine\ntriggers: []\n');
     await page.getByText(/^resend-welcome\.yaml:3:\d+ triggers: expected/).waitFor();
