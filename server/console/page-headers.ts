@@ -11,8 +11,8 @@ const COMMON_HEADERS = {
 const CLOSED = "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /**
- * The directives with which no script of a page turns text into HTML or into the address of a script, except by a policy of Trusted Types of
- * these names. Browsers that do not know them leave them out.
+ * Formats the directives with which no script of a page turns text into HTML or into the address of a script, except by a policy of Trusted
+ * Types of these names. Browsers that do not know the directives ignore them.
  */
 const requireTrustedTypes = (policyNames: string) => `require-trusted-types-for 'script'; trusted-types ${policyNames}`;
 
