@@ -19,7 +19,7 @@ import type { DecisionFilter, ExportFormat } from './rehearsal-calls.ts';
 import { useAnswer } from './use-answer.ts';
 import type { FinishedRehearsal } from './use-rehearsal.ts';
 import { useResultAddress } from './use-result-address.ts';
-import { useSentence } from './use-sentence.ts';
+import { useDetailedSentence } from './use-sentence.ts';
 
 /** The number of rows of a page. */
 const PAGE_SIZE = 50;
@@ -29,7 +29,7 @@ export function DecisionList({ finished: { client, summary } }: { readonly finis
   const { rehearsal, shell } = useTexts();
   const texts = rehearsal.decisions;
   const formatCount = useFormatCount();
-  const sentence = useSentence();
+  const sentence = useDetailedSentence();
   const { user, campaign, outcome, page, change } = useResultAddress();
   const filter = useMemo((): DecisionFilter => {
     return {

@@ -8,10 +8,17 @@ export function useSentence(): (decision: DecisionView) => string {
   const { decisions } = useTexts();
   const format = useFormatTime();
   return (view) => {
-    const { decision, reason, exception, detail } = view;
+    const { decision, reason } = view;
     const headline = describeHeadline(view, decisions, format);
-    const why = reason === undefined ? [] : [findReasonSentence(decision, reason, decisions)];
-    const more = [exception, detail].filter((each) => each !== undefined);
-    return [[headline, ...why].join(': '), ...more.map((each) => `(${each})`)].join(' ');
+    return reason === undefined ? headline : `${headline}: ${findReasonSentence(decision, reason, decisions)}`;
+  };
+}
+
+/** Returns a function that says the same with the exception that matched, as it is written, and further facts. */
+export function useDetailedSentence(): (decision: DecisionView) => string {
+  const sentence = useSentence();
+  return (view) => {
+    const details = [view.exception, view.detail].filter((each) => each !== undefined);
+    return [sentence(view), ...details.map((each) => `(${each})`)].join(' ');
   };
 }

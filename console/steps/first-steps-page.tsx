@@ -7,15 +7,14 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { describeHeadline, findReasonSentence } from '../../language/decision-sentences.ts';
-import { campaignPath, userPath } from '../context/paths.ts';
+import { campaignPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
-import { Time, useFormatTime } from '../parts/time.tsx';
-import { createExampleEntries, EXAMPLE_CAMPAIGN, EXAMPLE_USERS } from './example-campaign.ts';
+import { createExampleEntries, EXAMPLE_CAMPAIGN } from './example-campaign.ts';
+import { WatchedExample } from './watched-example.tsx';
 
 const { id } = EXAMPLE_CAMPAIGN;
 
@@ -71,10 +70,7 @@ export function FirstStepsPage() {
         <CommandLine words={['put-events', 'events.jsonl']} />
       </Step>
       <Step number={3} title={texts.watch.title} about={texts.watch.about}>
-        <ClockButton canAct={canAct} />
-        {EXAMPLE_USERS.map((userId) => (
-          <WatchedUser key={userId} userId={userId} />
-        ))}
+        <WatchedExample canAct={canAct} />
       </Step>
       <Step number={4} title={texts.finish.title} about={texts.finish.about}>
         <Button onClick={() => archive.mutate()} loading={archive.isPending} disabled={!canAct || !isPublished}>
@@ -105,60 +101,6 @@ function Step({ number, title, about, children }: StepProps) {
       </SpaceBetween>
     </Container>
   );
-}
-
-/** Shows what was decided about a user in the example, read every second. */
-function WatchedUser({ userId }: { readonly userId: string }) {
-  const { steps: texts, decisions: sentences } = useTexts();
-  const format = useFormatTime();
-  const { data, isError, error } = useQuery({
-    queryKey: ['watched-decisions', userId, id],
-    queryFn: () => unwrap(api.GET('/decisions', { params: { query: { userId, campaignId: id } } })),
-    refetchInterval: 1_000,
-  });
-  const decisions = data?.decisions ?? [];
-  return (
-    <section aria-label={userId}>
-      <Box variant="h3">{userId}</Box>
-      {isError && <ProblemAlert problem={error} />}
-      {data !== undefined && decisions.length === 0 && <Box color="text-status-inactive">{texts.watch.waiting}</Box>}
-      <ul>
-        {decisions.map((decision) => (
-          <li key={`${decision.at} ${decision.decision} ${decision.eventId}`}>
-            <Time at={decision.at} />: {describeHeadline(decision, sentences, format)}
-            {decision.reason !== undefined && `: ${findReasonSentence(decision.decision, decision.reason, sentences)}`}
-          </li>
-        ))}
-      </ul>
-      <Link href={`#${userPath(userId)}`}>{texts.watch.explain}</Link>
-    </section>
-  );
-}
-
-/** Shows a button that moves the clock, where the installation has one that is moved by hand. */
-function ClockButton({ canAct }: { readonly canAct: boolean }) {
-  const { steps: texts } = useTexts();
-  const queries = useQueryClient();
-  const clock = useQuery({ queryKey: ['clock'], queryFn: readClock, staleTime: Number.POSITIVE_INFINITY });
-  const move = useMutation({
-    mutationFn: () => unwrap(api.POST('/clock', { body: { advance: '1 minute' } })),
-    onSettled: () => queries.invalidateQueries(),
-  });
-  if (clock.data !== true) return null;
-  return (
-    <SpaceBetween direction="horizontal" size="s" alignItems="center">
-      <Box>{texts.watch.clock}</Box>
-      <Button onClick={() => move.mutate()} loading={move.isPending} disabled={!canAct}>
-        {texts.watch.moveClock}
-      </Button>
-    </SpaceBetween>
-  );
-}
-
-/** Returns whether the clock of the installation is moved by hand. On AWS there is no such call. */
-async function readClock(): Promise<boolean> {
-  const { response } = await api.GET('/clock');
-  return response.ok;
 }
 
 /** Returns the example as it is stored; null if it is not. */

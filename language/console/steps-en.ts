@@ -20,11 +20,26 @@ export const stepsTextsEn = {
   },
   watch: {
     title: 'Watch what happens',
-    about: 'The message leaves at the end of the wait. This list is read again every second.',
+    about: 'The message leaves at the end of the wait, for the one user who did nothing else meanwhile.',
+    installation: 'In this installation',
+    installationAbout: 'In real time: this list is read again every second.',
     clock: 'The clock of this installation is moved by hand.',
     moveClock: 'Move the clock by a minute',
     waiting: 'Nothing was decided yet.',
     explain: 'See all that was decided',
+  },
+  virtual: {
+    title: 'In virtual time',
+    about:
+      'The same campaign and the same events, without waiting: your browser decides as this installation does, with its settings. Nothing is published or sent.',
+    act: 'Watch it in virtual time',
+    preparing: 'The example is being played.',
+    elapsed: (duration: string) => `${duration} after the first event`,
+    previous: 'Previous event',
+    next: 'Next event',
+    user: (userId: string) => `${userId} in virtual time`,
+    nothing: 'Nothing has happened yet.',
+    events: { opened: 'opens the app', bought: 'buys something' },
   },
   finish: {
     title: 'Go on',
@@ -34,7 +49,8 @@ export const stepsTextsEn = {
     rehearse: 'Watch a whole week in virtual time',
     create: 'Write a campaign of your own',
   },
-  readOnly: 'This console was opened read only, so the first steps can only be read.',
+  readOnly:
+    'This console was opened read only: nothing can be published or sent. Watch the example in virtual time, in step 3.',
   takenId: 'There is another campaign with the id of the example. It is left as it is.',
 };
 

@@ -22,11 +22,26 @@ export const stepsTextsPtBr: StepsTexts = {
   },
   watch: {
     title: 'Ver o que acontece',
-    about: 'A mensagem sai no fim da espera. Esta lista é lida novamente a cada segundo.',
+    about: 'A mensagem sai no fim da espera, para o usuário que não fez mais nada nesse tempo.',
+    installation: 'Nesta instalação',
+    installationAbout: 'Em tempo real: esta lista é lida novamente a cada segundo.',
     clock: 'O relógio desta instalação é movido manualmente.',
     moveClock: 'Avançar o relógio um minuto',
     waiting: 'Nada foi decidido ainda.',
     explain: 'Ver tudo o que foi decidido',
+  },
+  virtual: {
+    title: 'Em tempo virtual',
+    about:
+      'A mesma campanha e os mesmos eventos, sem esperar: seu navegador decide como esta instalação, com as configurações dela. Nada é publicado nem enviado.',
+    act: 'Ver em tempo virtual',
+    preparing: 'O exemplo está sendo executado.',
+    elapsed: (duration) => `${duration} depois do primeiro evento`,
+    previous: 'Evento anterior',
+    next: 'Próximo evento',
+    user: (userId) => `${userId} em tempo virtual`,
+    nothing: 'Nada aconteceu ainda.',
+    events: { opened: 'abre o aplicativo', bought: 'compra algo' },
   },
   finish: {
     title: 'Continuar',
@@ -36,6 +51,7 @@ export const stepsTextsPtBr: StepsTexts = {
     rehearse: 'Ver uma semana inteira em tempo virtual',
     create: 'Escrever uma campanha sua',
   },
-  readOnly: 'Este console foi aberto somente para leitura; os primeiros passos podem apenas ser lidos.',
+  readOnly:
+    'Este console foi aberto somente para leitura: nada pode ser publicado nem enviado. Veja o exemplo em tempo virtual, no passo 3.',
   takenId: 'Existe outra campanha com o id do exemplo. Ela fica como está.',
 };

@@ -55,14 +55,19 @@ describe('the console that the command serves', () => {
     await page.getByText('There are no campaigns yet.').waitFor();
   });
 
-  test('a console that is read only changes nothing, and says so', async () => {
-    const { page, expectAccessible } = opened;
+  test('a console that is read only changes nothing, says so, and shows the first steps in virtual time', async () => {
+    const { page, call, expectAccessible } = opened;
     const address = await serveByCommand();
     await page.goto(address);
     await page.getByRole('link', { name: 'First steps' }).click();
-    await page.getByText('This console was opened read only, so the first steps can only be read.').waitFor();
+    await page.getByText('This console was opened read only: nothing can be published or sent.').waitFor();
     expect(await page.getByRole('button', { name: 'Save and publish the example' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Watch it in virtual time' }).click();
+    await page.getByRole('region', { name: 'first-steps-ben in virtual time' }).getByText('wait cancelled').waitFor();
+    await page.getByRole('region', { name: 'first-steps-ada in virtual time' }).getByText('message sent').waitFor();
     await expectAccessible();
+    const { campaigns } = await call('GET', '/campaigns');
+    expect(campaigns).toEqual([]);
   });
 
   test('with --write, a campaign is published and events are sent through the command', async () => {

@@ -22,7 +22,7 @@ describe('the console of an installation on AWS', () => {
       for (const fact of [ACCOUNT, REGION, 'testing', MARKETER_ARN, 'Read only'])
         await header.getByText(fact, { exact: false }).first().waitFor();
       await open('/first-steps');
-      await page.getByText('This console was opened read only, so the first steps can only be read.').waitFor();
+      await page.getByText('This console was opened read only: nothing can be published or sent.').waitFor();
       expect(await page.getByRole('button', { name: 'Save and publish the example' }).isDisabled()).toBe(true);
       await expectAccessible();
     });

@@ -55,8 +55,8 @@ export async function sendExample(page: Page) {
   await page.getByRole('button', { name: 'Send the events' }).click();
   await page.getByText('Three events were sent.').waitFor();
   return {
-    ada: page.getByRole('region', { name: 'first-steps-ada' }),
-    ben: page.getByRole('region', { name: 'first-steps-ben' }),
+    ada: page.getByRole('region', { name: 'first-steps-ada', exact: true }),
+    ben: page.getByRole('region', { name: 'first-steps-ben', exact: true }),
   };
 }
 

@@ -22,7 +22,7 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 
-/** An installation on one machine with a manual clock, and a page of the browser that shows its console. */
+/** An installation on one machine, and a page of the browser that shows its console. */
 export interface OpenedConsole {
   readonly page: Page;
   readonly url: string;
@@ -44,6 +44,8 @@ interface OpenOptions {
   /** The variables that `npm start` reads from the environment. */
   readonly env?: Record<string, string>;
   readonly context?: BrowserContextOptions;
+  /** The clock of the installation. Absent, it is moved by hand. */
+  readonly clock?: 'manual' | 'system';
   /** Returns whether the story is about a problem that the page reports. */
   readonly isExpected?: (problem: string) => boolean;
 }
@@ -51,11 +53,11 @@ interface OpenOptions {
 /** Opens the console of a new installation in a new page. */
 export async function openConsole(
   browser: Browser,
-  { env = {}, context = {}, isExpected = () => false }: OpenOptions = {},
+  { env = {}, context = {}, clock = 'manual', isExpected = () => false }: OpenOptions = {},
 ): Promise<OpenedConsole> {
   const settings = parseSettings(
-    ['--manual-clock'],
-    { DATA_DIR: ':memory:', PORT: '0', CLOCK_START: STORY_START, ...env },
+    clock === 'manual' ? ['--manual-clock'] : [],
+    { DATA_DIR: ':memory:', PORT: '0', ...(clock === 'manual' && { CLOCK_START: STORY_START }), ...env },
     Date.parse(STORY_START),
   );
   if ('fault' in settings) throw new Error(settings.fault);
