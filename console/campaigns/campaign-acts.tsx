@@ -37,7 +37,8 @@ export function CampaignActs({ campaign, onDone }: CampaignActsProps) {
           const reason = findReason(act);
           return (
             <Button
-              key={act}
+              // One button pauses and resumes: it keeps the focus that the dialog gives back to it.
+              key={act === 'resume' ? 'pause' : act}
               variant={act === 'publish' ? 'primary' : 'normal'}
               disabled={reason !== undefined}
               {...(reason === undefined ? {} : { disabledReason: reason })}

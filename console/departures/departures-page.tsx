@@ -40,7 +40,7 @@ export function DeparturesPage() {
   const pauses = useQuery({ queryKey: ['pause'], queryFn: () => unwrap(api.GET('/pause')), ...refresh });
   const waves = list.pages.flatMap((page) => page.waves.map(parseWave)).sort(compareDepartures);
   const campaignIds = [...new Set(waves.map(({ campaignId }) => campaignId))];
-  const { sizes, failed, isCounting, countAgain } = useWaveSizes(campaignIds, isAsked);
+  const { sizes, countedAt, failed, isCounting, countAgain } = useWaveSizes(campaignIds, isAsked);
   const count = formatCount(waves.length);
   const all = pauses.data?.all;
   const describeSize = ({ campaignId, departure = '' }: WaitingWave) => {
@@ -55,6 +55,7 @@ export function DeparturesPage() {
     <SpaceBetween size="l">
       {all !== undefined && <Alert type="warning">{texts.paused(all.at && format(all.at), all.by)}</Alert>}
       {list.isError && <ProblemAlert problem={list.error} onRetry={() => list.refetch()} />}
+      {pauses.isError && <ProblemAlert problem={pauses.error} onRetry={() => pauses.refetch()} />}
       {failed.map(({ campaignId, problem }) => (
         <div key={campaignId}>
           <Box>{texts.countFailed(campaignId)}</Box>
@@ -99,6 +100,9 @@ export function DeparturesPage() {
                   {list.hasNextPage ? texts.sortedPart(count) : texts.sortedAll(count)}{' '}
                   {texts.countHint(formatCount(MAX_COUNTED_CAMPAIGNS))}
                 </Box>
+                {countedAt !== undefined && (
+                  <Box color="text-body-secondary">{texts.countedAt(format(new Date(countedAt).toISOString()))}</Box>
+                )}
                 {counted.departures.length > 0 && (
                   <>
                     <DeparturesChart departures={counted.departures} />

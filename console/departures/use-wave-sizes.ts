@@ -23,8 +23,11 @@ export function useWaveSizes(campaignIds: readonly string[], isAsked: boolean) {
     for (const { departure, waiting, isAtLeast = false } of query?.data?.waves ?? [])
       sizes.set(createSizeKey(campaignId, departure), { departure, waiting, isAtLeast });
   }
+  const readAt = queries.filter(({ isSuccess }) => isSuccess).map(({ dataUpdatedAt }) => dataUpdatedAt);
   return {
     sizes,
+    /** Milliseconds since the epoch at which the first of them was counted; undefined before. */
+    countedAt: readAt.length === 0 ? undefined : Math.min(...readAt),
     failed,
     isCounting: queries.some(({ isFetching }) => isFetching),
     countAgain: () => Promise.all(queries.map(({ refetch }) => refetch())),

@@ -38,7 +38,7 @@ export function CampaignMessages({ userId }: { readonly userId: string }) {
 
 /** Shows the field in which the campaign is chosen. It suggests those on the first page of the list; any id can be entered. */
 function CampaignChoice({ campaignId }: { readonly campaignId: string }) {
-  const { users } = useTexts();
+  const { users, shell } = useTexts();
   const { setFilters } = useFilters();
   const [text, setText] = useState(campaignId);
   const list = useQuery({ queryKey: ['campaign-choice'], queryFn: () => unwrap(api.GET('/campaigns')) });
@@ -50,6 +50,11 @@ function CampaignChoice({ campaignId }: { readonly campaignId: string }) {
         options={options}
         placeholder={users.previewPlaceholder}
         enteredTextLabel={users.previewUse}
+        statusType={list.isError ? 'error' : list.isPending ? 'loading' : 'finished'}
+        loadingText={shell.data.loading}
+        errorText={shell.errors.title}
+        recoveryText={shell.data.retry}
+        onLoadItems={() => list.isError && list.refetch()}
         onChange={({ detail }) => setText(detail.value)}
         onSelect={({ detail }) => setFilters({ preview: detail.value }, { isStep: true })}
       />

@@ -55,6 +55,7 @@ export function UserStandings({ userId }: { readonly userId: string }) {
       <SpaceBetween size="xs">
         {list.isPending && <Spinner />}
         {list.isError && <ProblemAlert problem={list.error} onRetry={() => list.refetch()} />}
+        {pauses.isError && <ProblemAlert problem={pauses.error} onRetry={() => pauses.refetch()} />}
         {list.isSuccess && earliest === undefined && (
           <Box>
             {describeStanding({ state: 'unknown' }, sentences, format)} {users.refusedHint}

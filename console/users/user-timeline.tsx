@@ -1,5 +1,4 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
@@ -8,6 +7,7 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
+import { ListFooter } from '../parts/list-footer.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
 import { useFormatTime } from '../parts/time.tsx';
@@ -75,11 +75,12 @@ export function UserTimeline({ userId }: { readonly userId: string }) {
           </ol>
         </Box>
       )}
-      {list.hasNextPage && (
-        <Button loading={list.isFetchingNextPage} onClick={() => list.fetchNextPage()}>
-          {users.earlier}
-        </Button>
-      )}
+      <ListFooter
+        hasMore={list.hasNextPage}
+        isReading={list.isFetchingNextPage}
+        action={users.earlier}
+        onMore={() => list.fetchNextPage()}
+      />
       <CommandLine words={createUserWords('explain', userId, options)} />
       <RawJson value={decisions} />
     </SpaceBetween>

@@ -22,6 +22,7 @@ export const departureTextsEn = {
   count: 'Count the users who wait',
   countHint: (max: string) =>
     `Counting reads the places of each wave, of at most ${max} campaigns of this list, and of each campaign those of its next departures.`,
+  countedAt: (time: string) => `The users were counted as of ${time}. They are counted again when you ask for it.`,
   countFailed: (campaignId: string) => `The users of ${campaignId} could not be counted`,
   chart: 'Users who wait, by departure',
   chartPart: (count: string) => `Waves that are not in the picture, because they were not counted: ${count}.`,

@@ -24,6 +24,7 @@ export const departureTextsPtBr: DepartureTexts = {
   count: 'Contar os usuários que aguardam',
   countHint: (max) =>
     `A contagem lê os lugares de cada onda, de no máximo ${max} campanhas desta lista e, de cada campanha, os das próximas saídas.`,
+  countedAt: (time) => `Os usuários foram contados em ${time}. Eles são contados de novo quando você pedir.`,
   countFailed: (campaignId) => `Não foi possível contar os usuários de ${campaignId}`,
   chart: 'Usuários que esperam, por saída',
   chartPart: (count) => `Ondas que não estão na figura, porque não foram contadas: ${count}.`,

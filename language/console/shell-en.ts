@@ -70,6 +70,7 @@ export const shellTextsEn = {
     refresh: 'Read again',
     retry: 'Try again',
     more: 'Show more',
+    end: 'The list ends here.',
     raw: 'Raw JSON',
     commandLine: 'With the command line',
     copy: 'Copy',

@@ -72,6 +72,7 @@ export const shellTextsPtBr: ShellTexts = {
     refresh: 'Ler novamente',
     retry: 'Tentar novamente',
     more: 'Mostrar mais',
+    end: 'A lista termina aqui.',
     raw: 'JSON bruto',
     commandLine: 'Pela linha de comando',
     copy: 'Copiar',

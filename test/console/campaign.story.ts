@@ -236,6 +236,7 @@ describe('the acts on a campaign', () => {
     await dialog.getByRole('button', { name: 'Pause the campaign' }).click();
     await page.getByText('The campaign is paused.').waitFor();
     await eventually(() => findFact('Status').innerText()).toContain('Paused');
+    expect(await page.locator(':focus').textContent()).toBe('Resume…');
     expect(await call('GET', '/campaigns/reminder')).toMatchObject({
       counts: { waiting: 1 },
       paused: { isAll: false },

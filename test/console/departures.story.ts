@@ -45,6 +45,13 @@ describe('the departures of all campaigns', () => {
     await page.getByRole('button', { name: 'Count the users who wait' }).click();
     await expect.poll(() => page.getByText('Not counted').count()).toBe(0);
     expect(await rows.nth(1).getByRole('gridcell', { name: '2', exact: true }).count()).toBe(1);
+    const counted = page.getByText(/^The users were counted as of .*, 20\d\d, .* [A-Z]/);
+    const countedAt = await counted.textContent();
+    // The waves are read again, the users are not.
+    const reread = page.waitForResponse((response) => new URL(response.url()).pathname === '/waves');
+    await page.getByRole('button', { name: 'Read again' }).click();
+    await reread;
+    expect(await counted.textContent()).toBe(countedAt);
     // The picture has a bar of each departure, and no figure that the table does not have.
     expect(await page.locator('svg.chart rect.bar').count()).toBe(2);
     await expectAccessible();

@@ -180,9 +180,29 @@ describe('the page of a user', () => {
     await open('/users?userId=emil');
     await page.getByText(/The newest 100 decisions are shown, from .* on/).waitFor();
     await page.getByText(/According to the decisions from .* on\./).waitFor();
-    await page.getByRole('button', { name: 'Show earlier decisions' }).click();
+    await page.getByRole('button', { name: 'Show earlier decisions' }).press('Enter');
     await page.getByText('All decisions are shown, newest first: 156.').waitFor();
+    // The button is gone: those who use a keyboard stay at the end of the list.
+    await expect.poll(() => page.locator(':focus').textContent()).toBe('The list ends here.');
     expect(await page.getByText(/According to the decisions from .* on\./).count()).toBe(0);
+  });
+
+  test('pauses that cannot be read are shown as failed, and not as if nothing was paused', async () => {
+    const { page, open } = opened;
+    await publish(reminder);
+    await opened.send(pushTo('ada'));
+    await page.route(
+      (url) => url.pathname === '/pause',
+      (route) => route.abort(),
+    );
+    for (const [path, text] of [
+      ['/users?userId=ada', 'cart-reminder'],
+      ['/departures', 'cart-reminder'],
+    ] as const) {
+      await open(path);
+      await page.getByRole('link', { name: text }).first().waitFor();
+      await page.getByText('The server does not answer. Is it still running?').waitFor();
+    }
   });
 
   test('a merged user is shown with the user into whom it was merged (R65)', async () => {
@@ -234,6 +254,23 @@ describe('the page of a user', () => {
 });
 
 describe('the messages of a campaign for a user', () => {
+  test('campaigns that cannot be suggested are reported, and the id of one can be entered all the same', async () => {
+    const { page, open } = opened;
+    await publish(reminder);
+    await opened.send(pushTo('ada'));
+    await page.route(
+      (url) => url.pathname === '/campaigns',
+      (route) => route.abort(),
+    );
+    await open('/users?userId=ada&part=preview');
+    const field = page.getByRole('combobox', { name: 'Campaign' });
+    await field.click();
+    await page.getByText('This could not be read').waitFor();
+    await field.fill('cart-reminder');
+    await page.keyboard.press('Enter');
+    await page.getByText('Hello you').first().waitFor();
+  });
+
   test('an email is rendered again in a sandbox, without pictures of other servers until the reader asks for them', async () => {
     const { page, open, expectAccessible } = opened;
     await publish(newsletter);
