@@ -41,6 +41,8 @@ export async function eraseMerged(userId: string, services: DeletionServices): P
     const { deletedUntil, mergedFrom: aliases = [] } = (await services.profiles.get(userId)) ?? {};
     const known = await services.erasures.get(userId);
     if (deletedUntil === undefined || hasAliases(known, aliases)) return true;
+    // A merge brought along what was said of the merged user before the cut.
+    await writeTombstone(userId, deletedUntil, services);
     return (await beginErasure(userId, { deletedUntil, aliases, rev: known?.rev ?? 0 }, services)) || undefined;
   });
 }

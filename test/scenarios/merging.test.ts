@@ -410,6 +410,16 @@ describe('a merge and a deletion', () => {
     expect(await tale.decided('ann')).toEqual([]);
   });
 
+  test('a deletion that arrives before a merge that was done before it leaves no field of the merged user in the profile of the other (R65)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:20', isKnown('ann', { first_name: 'Ann' }));
+    await tale.does('09:50', isDeleted('bob'));
+    await tale.receives('09:40', isMerged('ann', 'bob'));
+    await tale.until('day 2 09:00');
+    const profile = await tale.services.profiles.get('bob');
+    expect([profile?.mergedFrom, profile?.fields]).toEqual([['ann'], {}]);
+  });
+
   test('a merge waits while one of its users is being erased, and moves nothing that a deleted user did (R65)', async () => {
     const tale = await story(reminder());
     await tale.does('09:20', isKnown('ann', {}, { email: 'ann@example.com' }));

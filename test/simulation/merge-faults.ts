@@ -166,6 +166,12 @@ export const MERGE_FAULTS: readonly TextFault[] = [
     replace: '',
   },
   {
+    name: 'a merge that a deletion covers leaves the fields of the merged user',
+    file: 'engine/delete-user.ts',
+    find: '    await writeTombstone(userId, deletedUntil, services);\n',
+    replace: '',
+  },
+  {
     name: 'what a deleted user did counts again after a merge',
     file: 'engine/change-row.ts',
     find: "const isCut = 'event' in input && isForgotten(input.event.at, deletedUntil);",
