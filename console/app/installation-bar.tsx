@@ -1,7 +1,7 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import type { CSSProperties } from 'react';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { useRefresh } from '../data/refresh.ts';
 import { useSession } from '../data/session.ts';
@@ -18,6 +18,7 @@ export function InstallationBar() {
   const { shell } = useTexts();
   const { installation } = shell;
   const { data: session, error: sessionError } = useSession();
+  const translate = useTranslate();
   const refresh = useRefresh();
   const health = useQuery({ queryKey: ['health'], queryFn: () => unwrap(api.GET('/health')), ...refresh });
   const pause = useQuery({ queryKey: ['pause'], queryFn: () => unwrap(api.GET('/pause')), ...refresh });
@@ -27,7 +28,7 @@ export function InstallationBar() {
     [installation.region, session?.region],
     [installation.stage, session?.stage],
     [installation.endpoint, session?.endpoint],
-    [installation.principal, session?.principal],
+    [installation.principal, session?.principal && translate(session.principal)],
   ];
   const sending = health.data && installation.sending[health.data.sending?.mode ?? 'none'];
   return (

@@ -15,6 +15,7 @@ import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useRefresh } from '../data/refresh.ts';
 import { DataAge } from '../parts/data-age.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { SentenceList } from '../parts/sentence-list.tsx';
 import { CampaignActs } from './campaign-acts.tsx';
 import { CampaignFacts } from './campaign-facts.tsx';
 import {
@@ -108,11 +109,7 @@ function DoneBar({ done, onDismiss }: { readonly done: DoneAct; readonly onDismi
     warnings.length === 0 ? undefined : (
       <>
         {acts.done.warnings}
-        <ul>
-          {warnings.map((warning) => (
-            <li key={warning}>{warning}</li>
-          ))}
-        </ul>
+        <SentenceList sentences={warnings} />
       </>
     );
   return (

@@ -8,7 +8,9 @@ import { describeCampaign } from '../../language/describe-campaign.ts';
 import { useTexts } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { SentenceList } from '../parts/sentence-list.tsx';
 import { useFormatTime } from '../parts/time.tsx';
+import { useDescribeDetail } from '../parts/use-describe-fault.ts';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { ActDialog } from './act-dialog.tsx';
 import { type ActProps, campaignKey, type ShownCampaign } from './campaign-views.ts';
@@ -78,9 +80,7 @@ function Plan({ plan, isFirst }: { readonly plan: PlannedCampaign; readonly isFi
     campaigns: { acts },
   } = useTexts();
   const formatCount = useFormatCount();
-  const faults = plan.faults.map((fault) =>
-    'path' in fault ? `${fault.path}: ${fault.expected} (${fault.found})` : fault.message,
-  );
+  const faults = plan.faults.map(useDescribeDetail());
   return (
     <SpaceBetween size="m">
       {faults.length > 0 && <Sentences type="error" title={acts.dialogs.faults} sentences={faults} />}
@@ -106,11 +106,7 @@ interface SentencesProps {
 function Sentences({ type, title, sentences }: SentencesProps) {
   return (
     <Alert type={type} header={title}>
-      <ul>
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      <SentenceList sentences={sentences} />
     </Alert>
   );
 }

@@ -10,7 +10,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isFollowUp } from '../../core/contracts/definition.ts';
 import { listChannels } from '../../core/list-messages.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
@@ -39,6 +39,7 @@ const UNCERTAIN: readonly string[] = ['test-failed', 'test-timed-out'];
 export function TestDialog({ campaign, onClose }: ActProps) {
   const { campaigns: texts, messages } = useTexts();
   const { testing } = texts;
+  const translate = useTranslate();
   const formatCount = useFormatCount();
   const { id, version, definition } = campaign;
   const [fields, setFields] = useState<TestFields>({ channel: '', to: '', userId: '', variant: '' });
@@ -125,7 +126,7 @@ export function TestDialog({ campaign, onClose }: ActProps) {
         </SpaceBetween>
       )}
       <div role="status">
-        {uncertain !== undefined && <Alert type="warning">{uncertain.message}</Alert>}
+        {uncertain !== undefined && <Alert type="warning">{translate(uncertain.message)}</Alert>}
         {test.data && (
           <ul className="plain-list" aria-label={testing.results}>
             {test.data.sent.map(({ part, result, providerId, reason }) => (
@@ -135,7 +136,7 @@ export function TestDialog({ campaign, onClose }: ActProps) {
                 </StatusIndicator>
                 {(reason ?? providerId) !== undefined && (
                   <Box variant="small" display="block">
-                    {reason ?? testing.providerId(providerId ?? '')}
+                    {reason === undefined ? testing.providerId(providerId ?? '') : translate(reason)}
                   </Box>
                 )}
               </li>

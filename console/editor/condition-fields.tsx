@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
+import { useDescribeFault } from '../parts/use-describe-fault.ts';
 import { ConditionRow } from './condition-row.tsx';
 import { type Condition, isComplete, isDuplicate, isRename, readConditions, writeConditions } from './conditions.ts';
 import { type DraftPath, findFaultWithin, readPath, useDraftForm } from './draft-form.ts';
@@ -23,6 +24,7 @@ const BLANK: Condition = { field: '', operator: '$eq', operand: '' };
 export function ConditionFields({ path, hint, newCondition, onRemoveLast }: ConditionFieldsProps) {
   const { editor } = useTexts();
   const { conditions: texts } = editor;
+  const describeFault = useDescribeFault();
   const { content, faults, isLocked, write, rename, showInText } = useDraftForm();
   // A new condition is written when it is complete: until then it would hold for nothing.
   const [pending, setPending] = useState<Condition>();
@@ -57,7 +59,7 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
   };
   const findFault = ({ field }: Condition) => {
     const fault = field === '' ? undefined : findFaultWithin(faults, [...path, field]);
-    return fault && editor.text.fault(field, fault.expected, fault.found);
+    return fault && describeFault(field, fault);
   };
   return (
     <SpaceBetween size="s">

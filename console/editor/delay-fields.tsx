@@ -6,6 +6,7 @@ import TimeInput from '@cloudscape-design/components/time-input';
 import { useState } from 'react';
 import { isObject } from '../../core/contracts/object.ts';
 import { useTexts } from '../context/texts.tsx';
+import { useDescribeFault } from '../parts/use-describe-fault.ts';
 import { type DraftPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
 import { ChoiceAt, FlagAt, SpanAt } from './fields.tsx';
 
@@ -75,13 +76,13 @@ function findKind(delay: unknown): DelayKind {
 
 /** Shows a local time of day. It is written when it is complete. */
 export function ClockField({ path, label }: { readonly path: DraftPath; readonly label: string }) {
-  const { text } = useTexts().editor;
+  const describeFault = useDescribeFault();
   const { content, faults, isLocked, write } = useDraftForm();
   const written = toFieldText(readPath(content, path));
   const [draft, setDraft] = useState<string>();
   const fault = findFaultAt(faults, path);
   return (
-    <FormField label={label} errorText={fault && text.fault(label, fault.expected, fault.found)}>
+    <FormField label={label} errorText={fault && describeFault(label, fault)}>
       <TimeInput
         format="hh:mm"
         placeholder="hh:mm"

@@ -11,6 +11,7 @@ import { useTexts } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { SentenceList } from '../parts/sentence-list.tsx';
 import type { EditedCampaign } from './edited-campaign.ts';
 import { readSavedText, saveDraft } from './save-draft.ts';
 
@@ -127,11 +128,7 @@ export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNe
       )}
       {save.data !== undefined && save.data.warnings.length > 0 && !hasChanges && (
         <Alert type="warning">
-          <ul>
-            {save.data.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
+          <SentenceList sentences={save.data.warnings} />
         </Alert>
       )}
     </SpaceBetween>

@@ -5,6 +5,7 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useTexts } from '../context/texts.tsx';
+import { useDescribeFault } from '../parts/use-describe-fault.ts';
 import {
   type DraftPath,
   findFaultAt,
@@ -26,10 +27,10 @@ interface FieldProps {
 /** Returns the fault of a field that has a value, as its own text. A field that is still empty stands in the list of faults only. */
 function useFieldFault(path: DraftPath): string | undefined {
   const { content, faults } = useDraftForm();
-  const { editor } = useTexts();
+  const describeFault = useDescribeFault();
   const fault = findFaultAt(faults, path);
   if (fault === undefined || toFieldText(readPath(content, path)) === '') return undefined;
-  return editor.text.fault(String(path.at(-1)), fault.expected, fault.found);
+  return describeFault(String(path.at(-1)), fault);
 }
 
 /** Shows a field of text. Emptied, a field that may be absent is removed. */
@@ -67,17 +68,12 @@ export function TextFieldAt({
 /** Shows a list of texts with commas between. Emptied, it is removed. */
 export function TextListAt({ path, label, hint }: FieldProps) {
   const { content, faults, isLocked, write } = useDraftForm();
-  const { editor } = useTexts();
+  const describeFault = useDescribeFault();
   const fault = findFaultWithin(faults, path);
   const written = readList(content, path).map(toFieldText).join(', ');
   const { text, keep } = useTypedText(written);
   return (
-    <FormField
-      label={label}
-      description={hint}
-      errorText={fault && editor.text.fault(label, fault.expected, fault.found)}
-      stretch
-    >
+    <FormField label={label} description={hint} errorText={fault && describeFault(label, fault)} stretch>
       <Input
         value={text}
         disabled={isLocked}
@@ -177,8 +173,8 @@ export function SpanAt({
   readonly units?: readonly Unit[];
 }) {
   const { content, faults, isLocked, write } = useDraftForm();
-  const { editor } = useTexts();
-  const { delay } = editor;
+  const { delay } = useTexts().editor;
+  const describeFault = useDescribeFault();
   const { amount, unit } = splitSpan(readPath(content, path)) ?? { amount: '', unit: 'day' };
   const change = (next: { readonly amount?: string; readonly unit?: string }) => {
     const span = { amount, unit, ...next };
@@ -186,11 +182,7 @@ export function SpanAt({
   };
   const fault = findFaultAt(faults, path);
   return (
-    <FormField
-      label={label}
-      errorText={fault && editor.text.fault(String(path.at(-1)), fault.expected, fault.found)}
-      stretch
-    >
+    <FormField label={label} errorText={fault && describeFault(String(path.at(-1)), fault)} stretch>
       <ColumnLayout columns={2} minColumnWidth={110}>
         <Input
           type="number"

@@ -10,7 +10,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Definition } from '../../core/contracts/definition.ts';
 import { findReasonSentence } from '../../language/decision-sentences.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -30,6 +30,7 @@ const PAUSE_MS = 500;
 export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
   const { editor, decisions } = useTexts();
   const { preview: texts } = editor;
+  const translate = useTranslate();
   const [userId, setUserId] = useState('');
   const [view, setView] = useState<PreviewWidth>('desktop');
   const asked = useDebounced({ definition, userId: userId.trim() }, PAUSE_MS);
@@ -65,7 +66,7 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
         {data?.isControl && <Alert type="info">{texts.control}</Alert>}
         {data?.withheld !== undefined && (
           <Alert type="warning" header={texts.withheld}>
-            {findReasonSentence('withheld', data.withheld.reason, decisions)} {data.withheld.detail}
+            {findReasonSentence('withheld', data.withheld.reason, decisions)} {translate(data.withheld.detail ?? '')}
           </Alert>
         )}
         <div aria-live="polite" aria-busy={preview.isFetching}>

@@ -11,6 +11,7 @@ import { api, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { SentenceList } from '../parts/sentence-list.tsx';
 
 interface PublishBothDialogProps {
   /** The campaign that is edited; without a version if it is not saved as it is shown. */
@@ -92,11 +93,7 @@ export function PublishBothDialog({ followUp, target, onClose }: PublishBothDial
         {publish.isSuccess && <Alert type="success">{texts.isDone}</Alert>}
         {publish.data !== undefined && publish.data.length > 0 && (
           <Alert type="warning">
-            <ul>
-              {publish.data.map((warning) => (
-                <li key={warning}>{warning}</li>
-              ))}
-            </ul>
+            <SentenceList sentences={publish.data} />
           </Alert>
         )}
         {acts.map(({ id }) => (

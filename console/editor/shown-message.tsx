@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { isObject } from '../../core/contracts/object.ts';
 import { findReasonSentence } from '../../language/decision-sentences.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import type { components } from '../data/api-types.ts';
 import { EmailFrame } from '../parts/email-frame.tsx';
 import { toFieldText } from './draft-form.ts';
@@ -26,6 +26,7 @@ export function ShownMessage({ message, view }: PreviewedMessageProps) {
   const { editor, decisions } = useTexts();
   const { preview: texts, messages } = editor;
   const { channel, variant, language, target, hasSender, missing, problem, content } = message;
+  const translate = useTranslate();
   const facts = [
     variant && texts.ofVariant(variant),
     language && texts.inLanguage(language),
@@ -44,7 +45,7 @@ export function ShownMessage({ message, view }: PreviewedMessageProps) {
       ))}
       {problem !== undefined && (
         <Alert type="error" header={texts.problem}>
-          {findReasonSentence('withheld', problem.reason, decisions)} {problem.detail}
+          {findReasonSentence('withheld', problem.reason, decisions)} {translate(problem.detail ?? '')}
         </Alert>
       )}
       {content !== undefined && (

@@ -6,9 +6,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { lazy, Suspense, useMemo } from 'react';
 import { formatPath } from '../../core/contracts/fault.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { useDescribeFault } from '../parts/use-describe-fault.ts';
 import { MarkedLines } from './marked-lines.tsx';
 import type { ParsedDraft } from './parse-draft.ts';
 import type { TextMark, TextPlace } from './yaml-editor.tsx';
@@ -29,20 +30,24 @@ interface TextPanelProps {
 /** Shows the text of a campaign with its faults, each of which leads to its line, and offers it as a file. */
 export function TextPanel({ parsed, fileName, onPlace, ...editor }: TextPanelProps) {
   const { text: texts } = useTexts().editor;
+  const translate = useTranslate();
+  const describeFault = useDescribeFault();
   const marks = useMemo<readonly TextMark[]>(
     () => [
-      ...parsed.faults.map(({ line = 1, column = 1, path, expected, found }) => {
-        const name = path.length === 0 ? texts.whole : formatPath(path);
-        return { line, column, severity: 'error' as const, message: texts.fault(name, expected, found) };
-      }),
+      ...parsed.faults.map(({ line = 1, column = 1, path, ...fault }) => ({
+        line,
+        column,
+        severity: 'error' as const,
+        message: describeFault(formatPath(path), fault),
+      })),
       ...parsed.warnings.map(({ line = 1, column = 1, message }) => ({
         line,
         column,
         severity: 'warning' as const,
-        message,
+        message: translate(message),
       })),
     ],
-    [parsed, texts],
+    [parsed, describeFault, translate],
   );
   return (
     <Container

@@ -2,8 +2,10 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import type { ShellTexts } from '../../language/console/shell-en.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { CallProblem } from '../data/client.ts';
+import { SentenceList } from './sentence-list.tsx';
+import { useDescribeDetail } from './use-describe-fault.ts';
 
 interface ProblemAlertProps {
   readonly problem: unknown;
@@ -15,7 +17,13 @@ interface ProblemAlertProps {
 /** Shows why a call was not answered as requested, with its code, and the details that name fields. */
 export function ProblemAlert({ problem, isAct = false, onRetry }: ProblemAlertProps) {
   const { shell } = useTexts();
-  const { code, message, details } = describeProblem(problem, shell);
+  const translate = useTranslate();
+  const describeDetail = useDescribeDetail();
+  const { code, message: english } = describeProblem(problem, shell);
+  const message = translate(english);
+  const all = problem instanceof CallProblem ? problem.details.map(describeDetail) : [];
+  // The message is the first fault where there is only one.
+  const details = all.filter((detail) => detail !== message);
   return (
     <Alert
       type="error"
@@ -23,13 +31,7 @@ export function ProblemAlert({ problem, isAct = false, onRetry }: ProblemAlertPr
       action={onRetry && <Button onClick={onRetry}>{shell.data.retry}</Button>}
     >
       {message}
-      {details.length > 0 && (
-        <ul>
-          {details.map((detail) => (
-            <li key={detail}>{detail}</li>
-          ))}
-        </ul>
-      )}
+      {details.length > 0 && <SentenceList sentences={details} />}
       <Box variant="small">
         {shell.errors.code}: <code>{code}</code>
       </Box>
@@ -38,16 +40,13 @@ export function ProblemAlert({ problem, isAct = false, onRetry }: ProblemAlertPr
 }
 
 function describeProblem(problem: unknown, { errors }: ShellTexts) {
-  if (!(problem instanceof CallProblem)) return { code: 'failed', message: String(problem), details: [] };
+  if (!(problem instanceof CallProblem)) return { code: 'failed', message: String(problem) };
   const { code, status } = problem;
-  const details = problem.details.map(({ path, found, expected, message }) =>
-    path === undefined ? (message ?? '') : `${path}: ${expected} (${found})`,
-  );
   const sentences: Readonly<Record<string, string>> = {
     unreachable: errors.unreachable,
     'credentials-expired': errors.credentialsExpired,
     'read-only': errors.readOnly,
   };
   const message = sentences[code] ?? (status === 401 ? errors.signIn : problem.message);
-  return { code, message, details };
+  return { code, message };
 }

@@ -4,7 +4,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import type { components } from '../data/api-types.ts';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
@@ -30,6 +30,7 @@ type RefusedEvent = components['schemas']['RefusedEvent'];
 export function RefusedPage() {
   const { refused: texts, shell } = useTexts();
   const { columns } = texts;
+  const translate = useTranslate();
   const { params } = useFilters();
   const formatCount = useFormatCount();
   const refusal = useWriteRefusal();
@@ -112,7 +113,7 @@ export function RefusedPage() {
                 </>
               ),
             },
-            { id: 'fault', header: columns.fault, minWidth: 220, cell: ({ message }) => message },
+            { id: 'fault', header: columns.fault, minWidth: 220, cell: ({ message }) => translate(message) },
             { id: 'user', header: columns.user, minWidth: 100, cell: ({ entry }) => <RefusedUser entry={entry} /> },
             { id: 'entry', header: columns.entry, minWidth: 220, cell: (each) => <RefusedEntry refused={each} /> },
             {

@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert';
 import LiveRegion from '@cloudscape-design/components/live-region';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { StatusSentence } from '../parts/status-sentence.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
@@ -16,6 +16,7 @@ interface RetryResultsProps {
 /** Shows the result of each refused event that was put again. */
 export function RetryResults({ results, onDismiss }: RetryResultsProps) {
   const { refused: texts, shell } = useTexts();
+  const translate = useTranslate();
   const formatCount = useFormatCount();
   const failed = results.filter((each) => 'errorCode' in each).length;
   return (
@@ -42,7 +43,7 @@ export function RetryResults({ results, onDismiss }: RetryResultsProps) {
               cell: (each) =>
                 'errorCode' in each ? (
                   <StatusSentence type="error">
-                    {texts.codes[each.errorCode]} <code>{each.errorCode}</code>: {each.errorMessage}
+                    {texts.codes[each.errorCode]} <code>{each.errorCode}</code>: {translate(each.errorMessage)}
                   </StatusSentence>
                 ) : (
                   <StatusSentence type="success">{texts.resultDone(each.eventId)}</StatusSentence>

@@ -11,6 +11,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useTexts } from '../context/texts.tsx';
 import { saveFile } from '../parts/save-file.ts';
+import { SentenceList } from '../parts/sentence-list.tsx';
 import { EXAMPLE_CAMPAIGNS, EXAMPLE_SHOP } from './examples.ts';
 import type { CampaignText, FileFindings } from './rehearsal-calls.ts';
 
@@ -128,27 +129,16 @@ function Findings({ findings: { faults, warnings, isLeftOut } }: { readonly find
     <SpaceBetween size="xs">
       {faults.length > 0 && (
         <Alert type="error">
-          <Lines lines={faults} />
+          <SentenceList sentences={faults} className="lines" />
         </Alert>
       )}
       {warnings.length > 0 && (
         <Alert type="warning">
-          <Lines lines={warnings} />
+          <SentenceList sentences={warnings} className="lines" />
         </Alert>
       )}
       {isLeftOut && <Alert type="info">{rehearsal.campaigns.leftOut}</Alert>}
     </SpaceBetween>
-  );
-}
-
-/** Shows lines of text, each as an item of a list. */
-export function Lines({ lines }: { readonly lines: readonly string[] }) {
-  return (
-    <ul className="lines">
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </ul>
   );
 }
 

@@ -12,8 +12,9 @@ import { parseInstant } from '../../core/contracts/instant.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
+import { SentenceList } from '../parts/sentence-list.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
-import { CampaignTextsInput, Lines } from './campaign-texts-input.tsx';
+import { CampaignTextsInput } from './campaign-texts-input.tsx';
 import { createCommandWords } from './create-command-words.ts';
 import { EventsInput } from './events-input.tsx';
 import type { FileFindings, RehearsalInput } from './rehearsal-calls.ts';
@@ -139,7 +140,7 @@ export function RehearsalView({ title, description, installed, storageKey, first
       {rehearsal.state === 'stopped' && <Alert type="info">{texts.stopped}</Alert>}
       {rehearsal.state === 'refused' && (
         <Alert type="error" header={texts.faults}>
-          <Lines lines={rehearsal.faults} />
+          <SentenceList sentences={rehearsal.faults} className="lines" />
         </Alert>
       )}
       {rehearsal.state === 'failed' && <ProblemAlert problem={rehearsal.problem} isAct />}

@@ -7,9 +7,9 @@ import Tabs from '@cloudscape-design/components/tabs';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLoadedTexts } from '../context/texts.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
+import { SentenceList } from '../parts/sentence-list.tsx';
 import { Time } from '../parts/time.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
-import { Lines } from './campaign-texts-input.tsx';
 import { ComparisonView } from './comparison-view.tsx';
 import { DecisionList } from './decision-list.tsx';
 import { InboxView } from './inbox-view.tsx';
@@ -72,7 +72,7 @@ export function ResultTabs({ finished, showsHtml }: ResultTabsProps) {
 }
 
 function Played({ summary: { from, until, events, leftOut, refused } }: { readonly summary: RehearsalSummary }) {
-  const { texts } = useLoadedTexts();
+  const { texts, translate } = useLoadedTexts();
   const { result } = texts.rehearsal;
   const formatCount = useFormatCount();
   return (
@@ -90,7 +90,10 @@ function Played({ summary: { from, until, events, leftOut, refused } }: { readon
       />
       {refused.count > 0 && (
         <Alert type="warning" header={result.refusedTitle(formatCount(refused.count))}>
-          <Lines lines={refused.first.map(({ line, reason }) => result.refusedLine(line, reason))} />
+          <SentenceList
+            sentences={refused.first.map(({ line, reason }) => result.refusedLine(line, translate(reason)))}
+            className="lines"
+          />
           {refused.count > refused.first.length && result.refusedFirst(formatCount(refused.first.length))}
         </Alert>
       )}

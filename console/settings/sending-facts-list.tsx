@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { DataAge } from '../parts/data-age.tsx';
@@ -21,6 +21,7 @@ export function SendingFactsList() {
   const { settings, messages } = useTexts();
   const { sending: texts } = settings;
   const { columns } = texts;
+  const translate = useTranslate();
   const format = useFormatTime();
   const formatCount = useFormatCount();
   const list = useQuery({
@@ -68,7 +69,7 @@ export function SendingFactsList() {
           {data.findings.length === 0 && <StatusSentence type="success">{texts.noFindings}</StatusSentence>}
           {data.findings.map(({ code, level, message }) => (
             <StatusSentence key={`${code} ${message}`} type={level === 'missing' ? 'warning' : 'info'}>
-              {message} <strong>{advice[code]}</strong>
+              {translate(message)} <strong>{advice[code]}</strong>
             </StatusSentence>
           ))}
           <Table
@@ -106,7 +107,9 @@ export function SendingFactsList() {
                 cell: ({ halt, hasSender }) => {
                   if (halt !== undefined)
                     return (
-                      <StatusSentence type="error">{texts.halted(format(halt.until), halt.reason)}</StatusSentence>
+                      <StatusSentence type="error">
+                        {texts.halted(format(halt.until), translate(halt.reason))}
+                      </StatusSentence>
                     );
                   return hasSender ? <StatusSentence type="success">{texts.ready}</StatusSentence> : '–';
                 },

@@ -10,13 +10,15 @@ import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { findReasonSentence } from '../../language/decision-sentences.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
 import { DataAge } from '../parts/data-age.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
+import { SentenceList } from '../parts/sentence-list.tsx';
 import { Time } from '../parts/time.tsx';
+import { useDescribeDetail } from '../parts/use-describe-fault.ts';
 import { useFilters } from '../parts/use-filters.ts';
 import { MessageAgain } from './message-again.tsx';
 
@@ -76,6 +78,8 @@ function RenderedMessages({ userId, campaignId }: RenderedMessagesProps) {
   });
   const { data } = preview;
   const { leaves, withheld } = data ?? {};
+  const translate = useTranslate();
+  const describeDetail = useDescribeDetail();
   return (
     <SpaceBetween size="m">
       <DataAge readAt={preview.dataUpdatedAt} isReading={preview.isFetching} onRefresh={() => preview.refetch()} />
@@ -90,25 +94,17 @@ function RenderedMessages({ userId, campaignId }: RenderedMessagesProps) {
           {withheld && (
             <Alert type="info" header={messages.wouldBeWithheld}>
               {findReasonSentence('withheld', withheld.reason, decisions)} <code>{withheld.reason}</code>{' '}
-              {withheld.detail}
+              {translate(withheld.detail ?? '')}
             </Alert>
           )}
           {data.faults.length > 0 && (
             <Alert type="error" header={messages.faults}>
-              <ul>
-                {data.faults.map((fault) => (
-                  <li key={JSON.stringify(fault)}>
-                    {'path' in fault ? `${fault.path}: ${fault.expected} (${fault.found})` : fault.message}
-                  </li>
-                ))}
-              </ul>
+              <SentenceList sentences={data.faults.map(describeDetail)} />
             </Alert>
           )}
           {data.warnings.length > 0 && (
             <Alert type="warning" header={messages.warnings}>
-              {data.warnings.map((warning) => (
-                <div key={warning}>{warning}</div>
-              ))}
+              <SentenceList sentences={data.warnings} />
             </Alert>
           )}
           {leaves && (

@@ -1,5 +1,5 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { StatusSentence } from '../parts/status-sentence.tsx';
 import { Time } from '../parts/time.tsx';
 import type { ShownDelivery } from './answers.ts';
@@ -30,11 +30,12 @@ export function DeliveryStatus({ delivery: { state, at } }: { readonly delivery:
 /** Shows why a delivery has its state, in words and with the code; nothing without a reason. */
 export function DeliveryReason({ delivery: { reason } }: { readonly delivery: ShownDelivery }) {
   const { messages } = useTexts();
+  const translate = useTranslate();
   if (reason === undefined) return null;
   const sentences: Readonly<Record<string, string>> = messages.deliveryReasons;
   const sentence = Object.hasOwn(sentences, reason) ? sentences[reason] : undefined;
   return sentence === undefined ? (
-    reason
+    translate(reason)
   ) : (
     <>
       {sentence} <code>{reason}</code>

@@ -5,7 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { findReasonSentence } from '../../language/decision-sentences.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { EmailFrame } from '../parts/email-frame.tsx';
 import type { MessageAnswer } from './answers.ts';
 
@@ -13,6 +13,7 @@ import type { MessageAnswer } from './answers.ts';
 export function MessageAgain({ message }: { readonly message: MessageAnswer }) {
   const { messages, decisions } = useTexts();
   const { channel, part, variant, language, content = {}, problem, missing } = message;
+  const translate = useTranslate();
   const marks = [
     ...(part === 0 ? [] : [messages.part(part + 1)]),
     ...(variant === undefined ? [] : [messages.forVariant(variant)]),
@@ -36,7 +37,8 @@ export function MessageAgain({ message }: { readonly message: MessageAnswer }) {
         />
         {problem && (
           <Alert type="error" header={messages.unsendable}>
-            {findReasonSentence('withheld', problem.reason, decisions)} <code>{problem.reason}</code> {problem.detail}
+            {findReasonSentence('withheld', problem.reason, decisions)} <code>{problem.reason}</code>{' '}
+            {translate(problem.detail ?? '')}
           </Alert>
         )}
         {missing.length > 0 && (

@@ -4,7 +4,7 @@ import type { StatusIndicatorProps } from '@cloudscape-design/components/status-
 import type { ReactNode } from 'react';
 import { describeHeadline, findReasonSentence } from '../../language/decision-sentences.ts';
 import { campaignPath } from '../context/paths.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { StatusSentence } from '../parts/status-sentence.tsx';
 import { Time, useFormatTime } from '../parts/time.tsx';
 import type { ShownDecision, ShownDelivery } from './answers.ts';
@@ -31,6 +31,7 @@ interface TimelineEntryProps {
 export function TimelineEntry({ decision, deliveries }: TimelineEntryProps) {
   const { users, messages, decisions: sentences } = useTexts();
   const { facts } = users;
+  const translate = useTranslate();
   const format = useFormatTime();
   const { campaignId, eventId, exception, reason, detail, triggeredAt, dueAt, heldUntil, version, variant } = decision;
   const leftOut = decision.leftOut
@@ -65,7 +66,7 @@ export function TimelineEntry({ decision, deliveries }: TimelineEntryProps) {
         <Fact label={facts.version}>{version}</Fact>
         <Fact label={facts.variant}>{variant}</Fact>
         <Fact label={facts.leftOut}>{leftOut}</Fact>
-        <Fact label={facts.detail}>{detail}</Fact>
+        <Fact label={facts.detail}>{detail && translate(detail)}</Fact>
         <Fact label={facts.enrollment}>
           <code>{decision.enrollmentId}</code>
         </Fact>

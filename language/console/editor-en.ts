@@ -351,8 +351,6 @@ export const editorTextsEn = {
     warnings: (count: string) => `Warnings: ${count}`,
     noFaults: 'The text has no faults.',
     line: (line: number) => `Line ${line}`,
-    fault: (path: string, expected: string, found: string) => `${path}: expected ${expected}, found ${found}`,
-    whole: 'The whole',
     onlyHere: (fields: string) => `Only in the text, and kept as it is: ${fields}.`,
     everythingInForm: 'The form shows everything that the text says.',
     loading: 'Loading the editor of the text',

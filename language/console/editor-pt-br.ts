@@ -358,8 +358,6 @@ export const editorTextsPtBr: EditorTexts = {
     warnings: (count) => `Avisos: ${count}`,
     noFaults: 'O texto não tem falhas.',
     line: (line) => `Linha ${line}`,
-    fault: (path, expected, found) => `${path}: era esperado ${expected}; encontrado ${found}`,
-    whole: 'O todo',
     onlyHere: (fields) => `Só no texto, e mantido como está: ${fields}.`,
     everythingInForm: 'O formulário mostra tudo o que o texto diz.',
     loading: 'Carregando o editor do texto',

@@ -97,6 +97,8 @@ export const shellTextsEn = {
     stale: (time: string) => `What is shown was read at ${time}.`,
     code: 'Code',
     pageFailed: 'This page failed',
+    fault: (path: string, expected: string, found: string) => `${path}: expected ${expected}, found ${found}`,
+    whole: 'The whole',
   },
 };
 

@@ -99,5 +99,7 @@ export const shellTextsPtBr: ShellTexts = {
     stale: (time) => `O que é exibido foi lido em ${time}.`,
     code: 'Código',
     pageFailed: 'Esta página falhou',
+    fault: (path, expected, found) => `${path}: esperado: ${expected}; encontrado: ${found}`,
+    whole: 'O todo',
   },
 };

@@ -1,4 +1,5 @@
 import { ApiDocument } from './api-document.ts';
+import { findUntranslated } from './find-untranslated.ts';
 
 let document: Promise<ApiDocument> | undefined;
 
@@ -11,16 +12,25 @@ export interface Exchange {
   readonly text: string;
 }
 
-/** An answer that is not as the OpenAPI document says. */
+/** An answer that is not as the OpenAPI document says, or that the console cannot show in every language. */
 export class AnswerFault extends Error {}
 
-/** Throws if an answer is not as the OpenAPI document says: an unlisted status, an unknown field, another type. */
+/**
+ * Throws if an answer is not as the OpenAPI document says: an unlisted status, an unknown field, another type; or if it has a sentence that the console
+ * may show and that has no translation.
+ */
 export async function checkAnswer({ method, path, status, text }: Exchange): Promise<void> {
   document ??= ApiDocument.read();
   const [pathname = ''] = path.split('?');
-  const fault = (await document).findFault({ method, path: pathname }, { status, body: parseJson(text) });
-  if (fault === undefined) return;
-  throw new AnswerFault(`${method} ${path} answered ${status}, unlike openapi.json: ${fault}\n${text.slice(0, 500)}`);
+  const body = parseJson(text);
+  const fault = (await document).findFault({ method, path: pathname }, { status, body });
+  if (fault !== undefined)
+    throw new AnswerFault(`${method} ${path} answered ${status}, unlike openapi.json: ${fault}\n${text.slice(0, 500)}`);
+  const untranslated = findUntranslated(method, pathname, body);
+  if (untranslated !== undefined)
+    throw new AnswerFault(
+      `${method} ${path} answered ${status} with a sentence that language/sentences lacks: ${untranslated}`,
+    );
 }
 
 function parseJson(text: string): unknown {
