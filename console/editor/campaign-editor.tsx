@@ -7,7 +7,8 @@ import { useLeaveGuard } from '../context/leave-guard.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { CampaignSentence } from './campaign-sentence.tsx';
-import { type DraftForm, DraftFormContext, type DraftPath, toFieldText } from './draft-form.ts';
+import { type DraftForm, DraftFormContext } from './draft-form.ts';
+import { type DraftPath, toFieldText } from './draft-path.ts';
 import type { EditedCampaign } from './edited-campaign.ts';
 import { EditorHeader } from './editor-header.tsx';
 import { EditorSteps } from './editor-steps.tsx';
@@ -39,7 +40,16 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
   const isIdFixed = saved.version !== undefined;
   const showInText = useCallback((path: DraftPath) => setPlace(locateField(text, path)), [text]);
   const form = useMemo<DraftForm>(
-    () => ({ content, faults: parsed.faults, isLocked, isIdFixed, write, rename, showInText }),
+    () => ({
+      content,
+      faults: parsed.faults,
+      warnings: parsed.warnings,
+      isLocked,
+      isIdFixed,
+      write,
+      rename,
+      showInText,
+    }),
     [content, parsed, isLocked, isIdFixed, write, rename, showInText],
   );
   const id = toFieldText(content['id']);

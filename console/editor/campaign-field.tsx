@@ -3,7 +3,8 @@ import FormField from '@cloudscape-design/components/form-field';
 import { useTexts } from '../context/texts.tsx';
 import { listCampaignSummaries } from '../data/campaign-summaries.ts';
 import { usePages } from '../parts/use-pages.ts';
-import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { type DraftPath, readPath, toFieldText } from './draft-path.ts';
 
 /** Shows the field of a target campaign: one that the installation knows, drafts too, or any id of another tool. */
 export function CampaignField({ path }: { readonly path: DraftPath }) {

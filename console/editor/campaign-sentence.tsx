@@ -4,7 +4,7 @@ import { WEEKDAYS } from '../../core/contracts/schedule-delay.ts';
 import { describeCampaign } from '../../language/describe-campaign.ts';
 import { useTexts } from '../context/texts.tsx';
 import { useFormatTime } from '../parts/time.tsx';
-import { readList, readPath, toFieldText } from './draft-form.ts';
+import { readList, readPath, toFieldText } from './draft-path.ts';
 import { splitSpan } from './fields.tsx';
 import type { DraftContent } from './parse-draft.ts';
 import { useDescribeSelector } from './use-describe-selector.ts';

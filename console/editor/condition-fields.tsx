@@ -6,7 +6,8 @@ import { useTexts } from '../context/texts.tsx';
 import { useDescribeFault } from '../parts/use-describe-fault.ts';
 import { ConditionRow } from './condition-row.tsx';
 import { type Condition, isComplete, isDuplicate, isRename, readConditions, writeConditions } from './conditions.ts';
-import { type DraftPath, findFaultWithin, readPath, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { type DraftPath, findFaultWithin, readPath } from './draft-path.ts';
 
 interface ConditionFieldsProps {
   readonly path: DraftPath;

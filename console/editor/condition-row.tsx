@@ -20,6 +20,7 @@ import {
   withOperator,
 } from './conditions.ts';
 import { useDraftForm } from './draft-form.ts';
+import { NameField } from './name-fields.tsx';
 import { useTypedText } from './use-typed-text.ts';
 
 interface ConditionRowProps {
@@ -45,9 +46,12 @@ export function ConditionRow({ condition, number, fault, isTaken, onChange, onRe
       <legend>{texts.item(number)}</legend>
       <SpaceBetween size="xs">
         <ColumnLayout columns={isValued ? 4 : 3} minColumnWidth={110}>
-          <FieldName
-            field={field}
-            isTaken={(next) => isTaken({ ...condition, field: next })}
+          <NameField
+            label={texts.field}
+            name={field}
+            findProblem={(next) =>
+              isFieldPath(next) ? (isTaken({ ...condition, field: next }) ? texts.taken : undefined) : texts.badField
+            }
             onChange={(next) => onChange({ ...condition, field: next })}
           />
           <FormField label={texts.operator}>
@@ -96,38 +100,6 @@ export function ConditionRow({ condition, number, fault, isTaken, onChange, onRe
         </Button>
       </SpaceBetween>
     </fieldset>
-  );
-}
-
-interface FieldNameProps {
-  readonly field: string;
-  readonly isTaken: (field: string) => boolean;
-  readonly onChange: (field: string) => void;
-}
-
-/** Shows the name of the field of a condition. It is written when the reader leaves it: on the way to a name it may be that of another condition. */
-function FieldName({ field, isTaken, onChange }: FieldNameProps) {
-  const { conditions: texts } = useTexts().editor;
-  const { isLocked } = useDraftForm();
-  const { text, keep } = useTypedText(field);
-  const isChanged = text !== field;
-  const fault = isChanged && !isFieldPath(text) ? texts.badField : isChanged && isTaken(text) ? texts.taken : undefined;
-  const commit = () => {
-    if (isChanged && fault === undefined) onChange(text);
-  };
-  return (
-    <FormField label={texts.field} errorText={fault}>
-      <Input
-        value={text}
-        disabled={isLocked}
-        spellcheck={false}
-        onChange={({ detail }) => keep(detail.value, field)}
-        onBlur={commit}
-        onKeyDown={({ detail }) => {
-          if (detail.key === 'Enter') commit();
-        }}
-      />
-    </FormField>
   );
 }
 

@@ -7,7 +7,8 @@ import { useState } from 'react';
 import { isObject } from '../../core/contracts/object.ts';
 import { useTexts } from '../context/texts.tsx';
 import { useDescribeFault } from '../parts/use-describe-fault.ts';
-import { type DraftPath, findFaultAt, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { type DraftPath, findFaultAt, readPath, toFieldText } from './draft-path.ts';
 import { ChoiceAt, FlagAt, SpanAt } from './fields.tsx';
 
 /** The forms of a schedule delay, and what each begins with. */

@@ -6,7 +6,8 @@ import { useState } from 'react';
 import { isCampaignId } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
-import { readList, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { readList, readPath, toFieldText } from './draft-path.ts';
 import { PublishBothDialog } from './publish-both-dialog.tsx';
 
 /** Names the target campaigns of the triggers that are drafts, and offers to publish both. Shows nothing if there are none. */

@@ -6,15 +6,8 @@ import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useTexts } from '../context/texts.tsx';
 import { useDescribeFault } from '../parts/use-describe-fault.ts';
-import {
-  type DraftPath,
-  findFaultAt,
-  findFaultWithin,
-  readList,
-  readPath,
-  toFieldText,
-  useDraftForm,
-} from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { type DraftPath, findFaultAt, findFaultWithin, readList, readPath, toFieldText } from './draft-path.ts';
 import { splitList } from './split-list.ts';
 import { useTypedText } from './use-typed-text.ts';
 
@@ -33,7 +26,7 @@ function useFieldFault(path: DraftPath): string | undefined {
   return describeFault(String(path.at(-1)), fault);
 }
 
-/** Shows a field of text. Emptied, a field that may be absent is removed. */
+/** Shows a field of text, with what is wrong with it and what to look at. Emptied, a field that may be absent is removed. */
 export function TextFieldAt({
   path,
   label,
@@ -41,15 +34,19 @@ export function TextFieldAt({
   isOptional = false,
   rows,
   isDisabled = false,
+  placeholder,
   onValue,
 }: FieldProps & {
   readonly isOptional?: boolean;
   readonly rows?: number;
   readonly isDisabled?: boolean;
+  /** The text that takes the place of one that is left out. */
+  readonly placeholder?: string;
   /** Writes the value in place of the field itself. */
   readonly onValue?: (value: string) => void;
 }) {
-  const { content, isLocked, write } = useDraftForm();
+  const { content, warnings, isLocked, write } = useDraftForm();
+  const warning = findFaultAt(warnings, path)?.message;
   const change = ({ detail: { value } }: { readonly detail: { readonly value: string } }) =>
     onValue === undefined ? write({ path, value: isOptional && value === '' ? undefined : value }) : onValue(value);
   const shared = {
@@ -57,9 +54,10 @@ export function TextFieldAt({
     onChange: change,
     disabled: isDisabled || isLocked,
     spellcheck: rows !== undefined,
+    ...(placeholder === undefined ? {} : { placeholder }),
   };
   return (
-    <FormField label={label} description={hint} errorText={useFieldFault(path)} stretch>
+    <FormField label={label} description={hint} errorText={useFieldFault(path)} warningText={warning} stretch>
       {rows === undefined ? <Input {...shared} /> : <Textarea {...shared} rows={rows} />}
     </FormField>
   );

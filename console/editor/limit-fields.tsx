@@ -5,8 +5,10 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { isObject } from '../../core/contracts/object.ts';
 import { useTexts } from '../context/texts.tsx';
 import { ClockField } from './delay-fields.tsx';
-import { readPath, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { readPath } from './draft-path.ts';
 import { ChoiceAt, SpanAt, TextFieldAt } from './fields.tsx';
+import { writeMember } from './write-member.ts';
 
 /** Shows the duration, the quiet hours, the frequency caps, the purpose, and how late messages may leave. */
 export function LimitFields() {
@@ -34,13 +36,8 @@ export function LimitFields() {
 function DurationField({ end }: { readonly end: 'start' | 'end' }) {
   const { rules: texts } = useTexts().editor;
   const { content, write } = useDraftForm();
-  const change = (value: string) => {
-    const { [end]: _, ...other } = Object(content['duration'] ?? {});
-    const next = value === '' ? other : { ...other, [end]: value };
-    if (Object.keys(next).length === 0) write({ path: ['duration'], value: undefined });
-    else if (isObject(content['duration'])) write({ path: ['duration', end], value: value === '' ? undefined : value });
-    else write({ path: ['duration'], value: next });
-  };
+  const change = (value: string) =>
+    write(writeMember(content, { path: ['duration'], name: end, value: value === '' ? undefined : value }));
   return <TextFieldAt path={['duration', end]} label={texts[end]} hint={texts.instantHint} onValue={change} />;
 }
 

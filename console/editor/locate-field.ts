@@ -1,5 +1,5 @@
 import { getStartOffset, parseYaml } from '../../core/parse-yaml.ts';
-import type { DraftPath } from './draft-form.ts';
+import type { DraftPath } from './draft-path.ts';
 import type { TextPlace } from './yaml-editor.tsx';
 
 /** Returns the place of a field in a text, or of the nearest part around it. */

@@ -5,12 +5,16 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CONVERSION_LETTERS } from '../../core/contracts/conversion.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { useTexts } from '../context/texts.tsx';
-import { toFieldText, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { toFieldText } from './draft-path.ts';
 import { FlagAt, NumberFieldAt, SpanAt } from './fields.tsx';
 import { SelectorFields } from './selector-fields.tsx';
+import { writeMember } from './write-member.ts';
 
 /** The deadline that a conversion event begins with. */
 const NEW_DEADLINE = '3 days';
+/** The conversion event that an author begins with. */
+const NEW_CONVERSION = { behavior: 'purchase.made', within: NEW_DEADLINE };
 
 /** Shows the control group, the conversion events, and whether statistics are kept without them. */
 export function MeasureFields() {
@@ -19,15 +23,8 @@ export function MeasureFields() {
   const conversions = isObject(content['conversions']) ? content['conversions'] : {};
   const own = toFieldText(content['id']);
   const missing = CONVERSION_LETTERS.find((letter) => conversions[letter] === undefined);
-  const add = (letter: string) => {
-    const value = { behavior: 'purchase.made', within: NEW_DEADLINE };
-    const isFirst = Object.keys(conversions).length === 0;
-    write(isFirst ? { path: ['conversions'], value: { [letter]: value } } : { path: ['conversions', letter], value });
-  };
-  const remove = (letter: string) => {
-    const isLast = Object.keys(conversions).length === 1;
-    write({ path: isLast ? ['conversions'] : ['conversions', letter], value: undefined });
-  };
+  const set = (letter: string, value: unknown) =>
+    write(writeMember(content, { path: ['conversions'], name: letter, value }));
   return (
     <SpaceBetween size="l">
       <NumberFieldAt path={['controlGroup']} label={texts.controlGroup} hint={texts.controlGroupHint} />
@@ -44,7 +41,7 @@ export function MeasureFields() {
                 variant="icon"
                 disabled={isLocked}
                 ariaLabel={texts.removeConversion(letter)}
-                onClick={() => remove(letter)}
+                onClick={() => set(letter, undefined)}
               />
             </Box>
             <SelectorFields
@@ -57,7 +54,7 @@ export function MeasureFields() {
           </SpaceBetween>
         ))}
         {missing !== undefined && (
-          <Button iconName="add-plus" disabled={isLocked} onClick={() => add(missing)}>
+          <Button iconName="add-plus" disabled={isLocked} onClick={() => set(missing, NEW_CONVERSION)}>
             {texts.addConversion(missing)}
           </Button>
         )}

@@ -1,32 +1,29 @@
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CHANNELS, type Channel } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
-import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
-import { ChoiceAt, TextFieldAt } from './fields.tsx';
+import { ButtonFields } from './button-fields.tsx';
+import { useDraftForm } from './draft-form.ts';
+import { type DraftPath, readPath, toFieldText } from './draft-path.ts';
+import { changeEmailForm, type EmailForm, findEmailForm } from './email-form.ts';
+import { ChoiceAt } from './fields.tsx';
+import { HeaderFields } from './header-fields.tsx';
+import {
+  createMessage,
+  findChannel,
+  hasSameFields,
+  listUnknownFields,
+  MESSAGE_FIELDS,
+  type OtherField,
+  type TextField,
+} from './message-fields.ts';
+import { FoldedTexts, MessageTexts } from './message-texts.tsx';
 import { OnlyInText } from './only-in-text.tsx';
+import { TranslationsEditor } from './translations-editor.tsx';
 
-const CARD_FIELDS = ['title', 'body', 'url', 'imageUrl'];
 const METHODS = { GET: 'GET', POST: 'POST', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE' };
-
-/** The fields of each channel that the form shows. */
-const SHOWN_FIELDS: Readonly<Record<Channel, readonly string[]>> = {
-  email: ['subject', 'body', 'html', 'text', 'preheader', 'from', 'replyTo'],
-  sms: ['body'],
-  push: ['title', 'body', 'url'],
-  webhook: ['url', 'method', 'body'],
-  in_app_message: CARD_FIELDS,
-  content_card: CARD_FIELDS,
-};
-
-/** Creates an empty message of a channel, with the text of the message that it takes the place of. */
-export function createMessage(channel: Channel, body = ''): Readonly<Record<string, unknown>> {
-  if (channel === 'email') return { channel, subject: '', body };
-  return channel === 'webhook' ? { channel, url: '', ...(body === '' ? {} : { body }) } : { channel, body };
-}
 
 /** Shows the channel of a message and the fields of that channel. */
 export function MessageEditor({ path }: { readonly path: DraftPath }) {
@@ -34,12 +31,13 @@ export function MessageEditor({ path }: { readonly path: DraftPath }) {
   const { messages: texts } = editor;
   const { content, isLocked, write } = useDraftForm();
   const message = Object(readPath(content, path));
-  const channel = CHANNELS.find((each) => each === message.channel);
+  const channel = findChannel(message);
   const options = CHANNELS.map((value) => ({ value, label: texts.channels[value] }));
   const change = (name: string | undefined) => {
     const next = CHANNELS.find((each) => each === name);
-    const body = toFieldText(message.body ?? message.html ?? message.text);
-    if (next !== undefined && next !== channel) write({ path, value: createMessage(next, body) });
+    if (next === undefined || next === channel) return;
+    if (channel !== undefined && hasSameFields(channel, next)) write({ path: [...path, 'channel'], value: next });
+    else write({ path, value: createMessage(next, toFieldText(message.body ?? message.html ?? message.text)) });
   };
   return (
     <SpaceBetween size="s">
@@ -52,109 +50,59 @@ export function MessageEditor({ path }: { readonly path: DraftPath }) {
         />
       </FormField>
       {channel !== undefined && <ChannelFields path={path} channel={channel} />}
-      {channel !== undefined && (
-        <OnlyInText
-          path={path}
-          fields={Object.keys(message).filter((field) => field !== 'channel' && !SHOWN_FIELDS[channel].includes(field))}
-        />
-      )}
+      {channel !== undefined && <OnlyInText path={path} fields={listUnknownFields(message, channel)} />}
     </SpaceBetween>
   );
 }
 
+/** Shows the texts of a message, and the other fields of its channel. */
 function ChannelFields({ path, channel }: { readonly path: DraftPath; readonly channel: Channel }) {
-  const { fields } = useTexts().editor.messages;
-  const at = (name: string) => [...path, name];
-  switch (channel) {
-    case 'email':
-      return <EmailFields path={path} />;
-    case 'sms':
-      return <TextFieldAt path={at('body')} label={fields.body} rows={4} />;
-    case 'webhook':
-      return <WebhookFields path={path} />;
-    case 'push':
-      return (
-        <SpaceBetween size="s">
-          <TextFieldAt path={at('title')} label={fields.title} isOptional />
-          <TextFieldAt path={at('body')} label={fields.body} rows={3} />
-          <TextFieldAt path={at('url')} label={fields.url} isOptional />
-        </SpaceBetween>
-      );
-    default:
-      return (
-        <SpaceBetween size="s">
-          <TextFieldAt path={at('title')} label={fields.title} isOptional />
-          <TextFieldAt path={at('body')} label={fields.body} rows={4} />
-          <TextFieldAt path={at('url')} label={fields.url} isOptional />
-          <TextFieldAt path={at('imageUrl')} label={fields.imageUrl} isOptional />
-        </SpaceBetween>
-      );
-  }
-}
-
-function EmailFields({ path }: { readonly path: DraftPath }) {
-  const { editor } = useTexts();
-  const { fields, hints, form, forms, more } = editor.messages;
-  const { content, isLocked, write } = useDraftForm();
-  const at = (name: string) => [...path, name];
-  const [body, html, text] = ['body', 'html', 'text'].map((name) => readPath(content, at(name)));
-  const isInParts = body === undefined && (html !== undefined || text !== undefined);
-  const choose = (chosen: string) => {
-    if (chosen === 'parts' && !isInParts)
-      write({ path: at('html'), value: body ?? '' }, { path: at('body'), value: undefined });
-    if (chosen === 'body' && isInParts)
-      write(
-        { path: at('body'), value: html ?? text },
-        ...(html === undefined ? [] : [{ path: at('html'), value: undefined }]),
-        ...(text === undefined ? [] : [{ path: at('text'), value: undefined }]),
-      );
+  const { texts, others } = MESSAGE_FIELDS[channel];
+  const controls: Readonly<Record<OtherField, React.ReactNode>> = {
+    method: <MethodField path={path} />,
+    headers: <HeaderFields path={[...path, 'headers']} />,
+    buttons: <ButtonFields path={path} />,
+    translations: <TranslationsEditor path={path} channel={channel} />,
   };
   return (
     <SpaceBetween size="s">
-      <TextFieldAt path={at('subject')} label={fields.subject} />
-      <FormField label={form}>
-        <SegmentedControl
-          selectedId={isInParts ? 'parts' : 'body'}
-          label={form}
-          options={[
-            { id: 'body', text: forms.body, disabled: isLocked },
-            { id: 'parts', text: forms.parts, disabled: isLocked },
-          ]}
-          onChange={({ detail }) => choose(detail.selectedId)}
-        />
-      </FormField>
-      {isInParts ? (
-        <SpaceBetween size="s">
-          <TextFieldAt path={at('html')} label={fields.html} isOptional={text !== undefined} rows={8} />
-          <TextFieldAt
-            path={at('text')}
-            label={fields.text}
-            hint={hints.text}
-            isOptional={html !== undefined}
-            rows={4}
-          />
-        </SpaceBetween>
+      {channel === 'email' ? (
+        <EmailTexts path={path} names={texts} />
       ) : (
-        <TextFieldAt path={at('body')} label={fields.body} hint={hints.body} rows={6} />
+        <FoldedTexts path={path} channel={channel} names={texts} />
       )}
-      <ExpandableSection headerText={more} variant="footer">
-        <SpaceBetween size="s">
-          <TextFieldAt path={at('preheader')} label={fields.preheader} hint={hints.preheader} isOptional />
-          <TextFieldAt path={at('from')} label={fields.from} hint={hints.from} isOptional />
-          <TextFieldAt path={at('replyTo')} label={fields.replyTo} isOptional />
-        </SpaceBetween>
-      </ExpandableSection>
+      {others.map((name) => (
+        <div key={name}>{controls[name]}</div>
+      ))}
     </SpaceBetween>
   );
 }
 
-function WebhookFields({ path }: { readonly path: DraftPath }) {
-  const { fields, defaultMethod } = useTexts().editor.messages;
+function EmailTexts({ path, names }: { readonly path: DraftPath; readonly names: readonly TextField[] }) {
+  const { form, forms } = useTexts().editor.messages;
+  const { content, isLocked, write } = useDraftForm();
+  const message = readPath(content, path);
+  const options = (['body', 'parts'] as const).map((id: EmailForm) => ({ id, text: forms[id], disabled: isLocked }));
   return (
     <SpaceBetween size="s">
-      <TextFieldAt path={[...path, 'url']} label={fields.webhookUrl} />
-      <ChoiceAt path={[...path, 'method']} label={fields.method} choices={METHODS} unset={defaultMethod} />
-      <TextFieldAt path={[...path, 'body']} label={fields.body} rows={6} isOptional />
+      <MessageTexts path={path} channel="email" names={['subject']} />
+      <FormField label={form}>
+        <SegmentedControl
+          selectedId={findEmailForm(message)}
+          label={form}
+          options={options}
+          onChange={({ detail }) => {
+            const chosen = options.find(({ id }) => id === detail.selectedId);
+            if (chosen !== undefined) write(...changeEmailForm(message, path, chosen.id));
+          }}
+        />
+      </FormField>
+      <FoldedTexts path={path} channel="email" names={names.filter((name) => name !== 'subject')} />
     </SpaceBetween>
   );
+}
+
+function MethodField({ path }: { readonly path: DraftPath }) {
+  const { fields, defaultMethod } = useTexts().editor.messages;
+  return <ChoiceAt path={[...path, 'method']} label={fields.method} choices={METHODS} unset={defaultMethod} />;
 }

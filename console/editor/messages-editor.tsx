@@ -3,8 +3,10 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { CHANNELS } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
-import { type DraftPath, readList, readPath, useDraftForm } from './draft-form.ts';
-import { createMessage, MessageEditor } from './message-editor.tsx';
+import { useDraftForm } from './draft-form.ts';
+import { type DraftPath, readList, readPath } from './draft-path.ts';
+import { MessageEditor } from './message-editor.tsx';
+import { createMessage } from './message-fields.ts';
 
 /** Shows the messages of a campaign or of a variant. */
 export function MessagesEditor({ path }: { readonly path: DraftPath }) {

@@ -4,7 +4,8 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTexts } from '../context/texts.tsx';
-import { readList, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { readList, readPath, toFieldText } from './draft-path.ts';
 import { NumberFieldAt, TextFieldAt } from './fields.tsx';
 import { MessagesEditor } from './messages-editor.tsx';
 

@@ -1,7 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import { useTexts } from '../context/texts.tsx';
-import { type DraftPath, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import type { DraftPath } from './draft-path.ts';
 
 /** Names the fields of a part that the form does not show, and leads to their place in the text. Shows nothing if there are none. */
 export function OnlyInText({ path, fields }: { readonly path: DraftPath; readonly fields: readonly string[] }) {

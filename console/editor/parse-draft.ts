@@ -1,14 +1,15 @@
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
-import { formatPath } from '../../core/contracts/fault.ts';
+import type { Fault } from '../../core/contracts/fault.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { parseYaml } from '../../core/parse-yaml.ts';
 import type { FileFault, FilePosition } from '../../core/yaml-file.ts';
 import { findYamlProblems } from '../../core/yaml-problems.ts';
 import { explainDefinitionWarning } from '../../language/en.ts';
 
-/** A warning about the text of a draft, as a sentence with its place. */
+/** A warning about a field of a draft, as a sentence with its place in the text. */
 export interface DraftWarning extends FilePosition {
+  readonly path: Fault['path'];
   readonly message: string;
 }
 
@@ -35,11 +36,12 @@ export function parseDraft(text: string): ParsedDraft {
     definition,
     faults: [],
     warnings: [
-      ...warnings.map(({ path, message, ...place }) => ({ ...place, message: `${formatPath(path)}: ${message}` })),
+      ...warnings,
       ...definitionWarnings.map((warning) => ({
+        path: warning.path,
         ...(warning.line === undefined ? {} : { line: warning.line }),
         ...(warning.column === undefined ? {} : { column: warning.column }),
-        message: `${formatPath(warning.path)}: ${explainDefinitionWarning(warning)}`,
+        message: explainDefinitionWarning(warning),
       })),
     ],
   };

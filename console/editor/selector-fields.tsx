@@ -15,7 +15,8 @@ import { useTexts } from '../context/texts.tsx';
 import { CampaignField } from './campaign-field.tsx';
 import { ConditionFields } from './condition-fields.tsx';
 import type { Condition } from './conditions.ts';
-import { type DraftPath, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { type DraftPath, readPath, toFieldText } from './draft-path.ts';
 import { ChoiceAt, FlagAt, TextFieldAt, TextListAt } from './fields.tsx';
 import { OnlyInText } from './only-in-text.tsx';
 

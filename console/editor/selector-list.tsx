@@ -1,7 +1,8 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { readList, readPath, toFieldText, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { readList, readPath, toFieldText } from './draft-path.ts';
 import { SelectorFields } from './selector-fields.tsx';
 
 interface SelectorListProps {

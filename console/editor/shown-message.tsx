@@ -8,7 +8,7 @@ import { findReasonSentence } from '../../language/decision-sentences.ts';
 import { useTexts, useTranslate } from '../context/texts.tsx';
 import type { components } from '../data/api-types.ts';
 import { EmailFrame } from '../parts/email-frame.tsx';
-import { toFieldText } from './draft-form.ts';
+import { toFieldText } from './draft-path.ts';
 
 /** The ways in which a message is shown. */
 export const PREVIEW_WIDTHS = ['desktop', 'phone', 'text'] as const;

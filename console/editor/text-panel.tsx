@@ -40,11 +40,11 @@ export function TextPanel({ parsed, fileName, onPlace, ...editor }: TextPanelPro
         severity: 'error' as const,
         message: describeFault(formatPath(path), fault),
       })),
-      ...parsed.warnings.map(({ line = 1, column = 1, message }) => ({
+      ...parsed.warnings.map(({ line = 1, column = 1, path, message }) => ({
         line,
         column,
         severity: 'warning' as const,
-        message: translate(message),
+        message: translate(`${formatPath(path)}: ${message}`),
       })),
     ],
     [parsed, describeFault, translate],

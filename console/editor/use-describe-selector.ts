@@ -1,6 +1,6 @@
 import { BEHAVIOR_NAMES, INTERACTION_NAMES } from '../../core/contracts/catalogue.ts';
 import { useTexts } from '../context/texts.tsx';
-import { readPath, toFieldText } from './draft-form.ts';
+import { readPath, toFieldText } from './draft-path.ts';
 
 /** Returns a function that says what a user does, by the selector of a trigger or of an exception. */
 export function useDescribeSelector(): (selector: unknown) => string {

@@ -14,7 +14,8 @@ import { createDueInstants } from '../../core/due-instants.ts';
 import { useTexts } from '../context/texts.tsx';
 import { useCompanyZone } from '../data/company-zone.ts';
 import { Time, useFormatTime, useZone } from '../parts/time.tsx';
-import { readList, useDraftForm } from './draft-form.ts';
+import { useDraftForm } from './draft-form.ts';
+import { readList } from './draft-path.ts';
 import { useDescribeSelector } from './use-describe-selector.ts';
 
 /** Shows when the messages would leave if the trigger happened now, and what would cancel the wait: as a picture, and in words. */

@@ -5,8 +5,9 @@ import { createHeadersSchema } from './headers.ts';
 import { languageTagSchema } from './language-tag.ts';
 
 /** The maximum number of translations of a message (R93). */
-const MAX_TRANSLATIONS = 50;
-const MAX_BUTTONS = 4;
+export const MAX_TRANSLATIONS = 50;
+/** The maximum number of buttons of a message. */
+export const MAX_BUTTONS = 4;
 
 const templateSchema = (max: number) => {
   const expected = `a Liquid template of 1 to ${formatInteger(max)} characters`;

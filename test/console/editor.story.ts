@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
+import { readYaml, replaceYaml } from '../harness/console/yaml-text.ts';
 
 let browser: Browser;
 let opened: OpenedConsole;
@@ -24,10 +25,7 @@ const welcome = {
 const findText = () => opened.page.getByRole('textbox', { name: 'The campaign as YAML' });
 
 /** Returns the text as it is shown, line by line. */
-async function readText(): Promise<string> {
-  const lines = await findText().locator('.cm-line').allInnerTexts();
-  return lines.map((line) => line.replace(/\n$/, '')).join('\n');
-}
+const readText = () => readYaml(findText());
 
 /** Chooses an option of a choice by the names that the screen shows. */
 async function choose(label: string, option: string): Promise<void> {
@@ -36,11 +34,7 @@ async function choose(label: string, option: string): Promise<void> {
 }
 
 /** Replaces the whole text, as by hand. */
-async function replaceText(text: string): Promise<void> {
-  await findText().click();
-  await opened.page.keyboard.press('ControlOrMeta+a');
-  await opened.page.keyboard.insertText(text);
-}
+const replaceText = (text: string) => replaceYaml(findText(), text);
 
 describe('the editor of a campaign', () => {
   test('an author builds the resend to non-openers by following the screen, and sees it in the text', async () => {
