@@ -6,6 +6,7 @@ import { computeTextTag } from '../../core/text-tag.ts';
 import { useLeaveGuard } from '../context/leave-guard.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
+import type { TextPlace } from '../parts/yaml-editor.tsx';
 import { CampaignSentence } from './campaign-sentence.tsx';
 import { type DraftForm, DraftFormContext } from './draft-form.ts';
 import { type DraftPath, toFieldText } from './draft-path.ts';
@@ -15,7 +16,6 @@ import { EditorSteps } from './editor-steps.tsx';
 import { locateField } from './locate-field.ts';
 import { TextPanel } from './text-panel.tsx';
 import { useDraft } from './use-draft.ts';
-import type { TextPlace } from './yaml-editor.tsx';
 
 /** The acts of the reader that concern the editor as a whole. */
 export interface EditorActs {
@@ -87,7 +87,6 @@ export function CampaignEditor({ edited, acts }: { readonly edited: EditedCampai
           <div className="editor-text">
             <TextPanel
               text={text}
-              isFromElsewhere={draft.isFromForm}
               isReadOnly={edited.project !== undefined}
               parsed={parsed}
               fileName={fileName}

@@ -1,6 +1,6 @@
 import { getStartOffset, parseYaml } from '../../core/parse-yaml.ts';
+import type { TextPlace } from '../parts/yaml-editor.tsx';
 import type { DraftPath } from './draft-path.ts';
-import type { TextPlace } from './yaml-editor.tsx';
 
 /** Returns the place of a field in a text, or of the nearest part around it. */
 export function locateField(text: string, path: DraftPath): TextPlace {

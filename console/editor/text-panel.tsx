@@ -3,22 +3,16 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
-import { lazy, Suspense, useMemo } from 'react';
-import { formatPath } from '../../core/contracts/fault.ts';
-import { useTexts, useTranslate } from '../context/texts.tsx';
+import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { saveFile } from '../parts/save-file.ts';
-import { useDescribeFault } from '../parts/use-describe-fault.ts';
-import { MarkedLines } from './marked-lines.tsx';
+import { useMarks } from '../parts/use-marks.ts';
+import type { TextPlace } from '../parts/yaml-editor.tsx';
+import { YamlText } from '../parts/yaml-text.tsx';
 import type { ParsedDraft } from './parse-draft.ts';
-import type { TextMark, TextPlace } from './yaml-editor.tsx';
-
-const YamlEditor = lazy(() => import('./yaml-editor.tsx').then((each) => ({ default: each.YamlEditor })));
 
 interface TextPanelProps {
   readonly text: string;
-  readonly isFromElsewhere: boolean;
   readonly isReadOnly: boolean;
   readonly parsed: ParsedDraft;
   readonly fileName: string;
@@ -28,27 +22,9 @@ interface TextPanelProps {
 }
 
 /** Shows the text of a campaign with its faults, each of which leads to its line, and offers it as a file. */
-export function TextPanel({ parsed, fileName, onPlace, ...editor }: TextPanelProps) {
+export function TextPanel({ parsed, fileName, ...editor }: TextPanelProps) {
   const { text: texts } = useTexts().editor;
-  const translate = useTranslate();
-  const describeFault = useDescribeFault();
-  const marks = useMemo<readonly TextMark[]>(
-    () => [
-      ...parsed.faults.map(({ line = 1, column = 1, path, ...fault }) => ({
-        line,
-        column,
-        severity: 'error' as const,
-        message: describeFault(formatPath(path), fault),
-      })),
-      ...parsed.warnings.map(({ line = 1, column = 1, path, message }) => ({
-        line,
-        column,
-        severity: 'warning' as const,
-        message: translate(`${formatPath(path)}: ${message}`),
-      })),
-    ],
-    [parsed, describeFault, translate],
-  );
+  const marks = useMarks(parsed);
   return (
     <Container
       header={
@@ -65,11 +41,8 @@ export function TextPanel({ parsed, fileName, onPlace, ...editor }: TextPanelPro
       }
     >
       <SpaceBetween size="s">
-        <Suspense fallback={<Spinner />}>
-          <YamlEditor {...editor} label={texts.label} keyboardHint={texts.keyboard} marks={marks} />
-        </Suspense>
+        <YamlText {...editor} label={texts.label} marks={marks} describeFaults={texts.faults} />
         <Box variant="small">{texts.keyboard}</Box>
-        <MarkedLines marks={marks} onPlace={onPlace} />
         <CommandLine words={['save', fileName]} />
       </SpaceBetween>
     </Container>

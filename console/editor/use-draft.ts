@@ -6,8 +6,6 @@ import { type DraftContent, type ParsedDraft, parseDraft } from './parse-draft.t
 /** A draft: its text, which says everything, and what the text says. */
 interface Draft {
   readonly text: string;
-  /** True if the form wrote the text last. */
-  readonly isFromForm: boolean;
   readonly parsed: ParsedDraft;
   /** The fields of the text, or those before its error of syntax. */
   readonly content: DraftContent;
@@ -21,30 +19,25 @@ interface Draft {
 
 /** Keeps the text of a draft. The editor of the text replaces it; the form writes fields into it. */
 export function useDraft(initialText: string): Draft {
-  const [{ text, isFromForm }, setSource] = useState({ text: initialText, isFromForm: false });
+  const [text, setCurrent] = useState(initialText);
   const [isRefused, setRefused] = useState(false);
   const newest = useRef(initialText);
   const parsed = useMemo(() => parseDraft(text), [text]);
   const readable = useRef<DraftContent>({});
   if (parsed.content !== undefined) readable.current = parsed.content;
 
-  const set = useCallback((next: string, isForm: boolean) => {
+  const setText = useCallback((next: string) => {
+    if (next === newest.current) return;
     newest.current = next;
     setRefused(false);
-    setSource({ text: next, isFromForm: isForm });
+    setCurrent(next);
   }, []);
-  const setText = useCallback(
-    (next: string) => {
-      if (next !== newest.current) set(next, false);
-    },
-    [set],
-  );
   const setEdited = useCallback(
     (edited: string | undefined) => {
       if (edited === undefined) setRefused(true);
-      else set(edited, true);
+      else setText(edited);
     },
-    [set],
+    [setText],
   );
   const write = useCallback(
     (...writes: readonly FieldWrite[]) => setEdited(editYaml(newest.current, writes)),
@@ -54,5 +47,5 @@ export function useDraft(initialText: string): Draft {
     (path: FieldWrite['path'], name: string) => setEdited(renameYamlField(newest.current, path, name)),
     [setEdited],
   );
-  return { text, isFromForm, parsed, content: readable.current, isRefused, setText, write, rename };
+  return { text, parsed, content: readable.current, isRefused, setText, write, rename };
 }

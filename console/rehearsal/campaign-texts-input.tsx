@@ -8,12 +8,15 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
 import { saveFile } from '../parts/save-file.ts';
-import { SentenceList } from '../parts/sentence-list.tsx';
+import { useMarks } from '../parts/use-marks.ts';
+import type { TextPlace } from '../parts/yaml-editor.tsx';
+import { YamlText } from '../parts/yaml-text.tsx';
 import { EXAMPLE_CAMPAIGNS, EXAMPLE_SHOP } from './examples.ts';
 import type { CampaignText, FileFindings } from './rehearsal-calls.ts';
+import { useFileKeys } from './use-file-keys.ts';
 
 interface CampaignTextsInputProps {
   readonly title: string;
@@ -23,13 +26,12 @@ interface CampaignTextsInputProps {
 }
 
 const SHOP_ID = 'shop';
-const MIN_ROWS = 6;
-const MAX_ROWS = 24;
 
 /** Shows campaign files, each with its text and the faults in it, and the ways to add one: chosen, dropped, pasted, or an example. */
 export function CampaignTextsInput({ title, files, findings, onChange }: CampaignTextsInputProps) {
-  const { rehearsal } = useTexts();
+  const { rehearsal, editor } = useTexts();
   const texts = rehearsal.campaigns;
+  const { getKey, change } = useFileKeys();
   const add = (added: readonly CampaignText[]) => onChange(addTexts(files, added));
   const addFiles = async (chosen: readonly File[]) =>
     add(await Promise.all(chosen.map(async (file) => ({ name: file.name, text: await file.text() }))));
@@ -67,14 +69,13 @@ export function CampaignTextsInput({ title, files, findings, onChange }: Campaig
         </SpaceBetween>
       </FileDropzone>
       {files.length === 0 && <Box color="text-body-secondary">{texts.noTexts}</Box>}
+      {files.length > 0 && <Box variant="small">{editor.text.keyboard}</Box>}
       {files.map((file, index) => (
         <CampaignTextInput
-          // A file keeps its place while its name is edited.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          key={index}
+          key={getKey(file)}
           file={file}
           findings={findings.find(({ name }) => name === file.name)}
-          onChange={(changed) => onChange(files.map((each, at) => (at === index ? { ...each, ...changed } : each)))}
+          onChange={(changed) => onChange(files.map((each, at) => (at === index ? change(each, changed) : each)))}
           onRemove={() => onChange(files.filter((_, at) => at !== index))}
         />
       ))}
@@ -89,10 +90,12 @@ interface CampaignTextInputProps {
   readonly onRemove: () => void;
 }
 
+/** Shows a campaign file: its name, its text with the faults in it, and the ways to save and to remove it. */
 function CampaignTextInput({ file: { name, text }, findings, onChange, onRemove }: CampaignTextInputProps) {
   const { rehearsal } = useTexts();
   const texts = rehearsal.campaigns;
-  const rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, text.split('\n').length));
+  const [place, setPlace] = useState<TextPlace>();
+  const marks = useMarks(findings);
   return (
     <SpaceBetween size="xs">
       <FormField
@@ -110,40 +113,23 @@ function CampaignTextInput({ file: { name, text }, findings, onChange, onRemove 
       >
         <Input value={name} onChange={({ detail }) => onChange({ name: detail.value })} />
       </FormField>
-      <Textarea
-        value={text}
-        rows={rows}
-        spellcheck={false}
-        ariaLabel={texts.textOf(name)}
-        invalid={findings !== undefined && findings.faults.length > 0}
-        onChange={({ detail }) => onChange({ text: detail.value })}
+      <YamlText
+        text={text}
+        isReadOnly={false}
+        label={texts.textOf(name)}
+        marks={marks}
+        place={place}
+        describeFaults={texts.faults}
+        onChange={(next) => onChange({ text: next })}
+        onPlace={setPlace}
       />
-      {findings !== undefined && <Findings findings={findings} />}
+      {findings?.isLeftOut && <Alert type="info">{texts.leftOut}</Alert>}
     </SpaceBetween>
   );
 }
 
-function Findings({ findings: { faults, warnings, isLeftOut } }: { readonly findings: FileFindings }) {
-  const { rehearsal } = useTexts();
-  return (
-    <SpaceBetween size="xs">
-      {faults.length > 0 && (
-        <Alert type="error">
-          <SentenceList sentences={faults} className="lines" />
-        </Alert>
-      )}
-      {warnings.length > 0 && (
-        <Alert type="warning">
-          <SentenceList sentences={warnings} className="lines" />
-        </Alert>
-      )}
-      {isLeftOut && <Alert type="info">{rehearsal.campaigns.leftOut}</Alert>}
-    </SpaceBetween>
-  );
-}
-
-/** Adds files; one with the name of another replaces it. */
+/** Adds files; one with the name of another replaces it. Each is an object of its own, also where it is an example that is there already. */
 function addTexts(files: readonly CampaignText[], added: readonly CampaignText[]): readonly CampaignText[] {
   const names = new Set(added.map(({ name }) => name));
-  return [...files.filter(({ name }) => !names.has(name)), ...added];
+  return [...files.filter(({ name }) => !names.has(name)), ...added.map((file) => ({ ...file }))];
 }

@@ -8,7 +8,7 @@ import { parseProjectCampaign } from '../../core/project/project-campaign.ts';
 import { PROJECT_FILE_NAME, parseProjectFile } from '../../core/project/project-file.ts';
 import { parseValuesFile, type StageValues } from '../../core/project/values.ts';
 import { parseSettingsFile } from '../../core/settings-file.ts';
-import { formatFileFault, formatFileWarning, type YamlFileResult } from '../../core/yaml-file.ts';
+import { formatFileFault, type YamlFileResult } from '../../core/yaml-file.ts';
 import type { CampaignText, CampaignVersionInput, FileFindings } from './rehearsal-calls.ts';
 
 /** The files of campaigns that were read: the findings of each, and their content. */
@@ -50,7 +50,7 @@ export function readCampaignTexts(files: readonly CampaignText[]): ReadTexts {
     findings: [
       toFindings(project, readProject),
       ...(first !== undefined && readValues !== undefined ? [toFindings(first, readValues)] : []),
-      ...others.map(({ name }) => refuseFile(name, 'expected one file of values, found another one')),
+      ...others.map(refuseValues),
       ...campaigns.map(({ file, read }) =>
         toFindings(
           file,
@@ -86,20 +86,20 @@ interface CampaignFacts {
 
 function toFindings({ name }: CampaignText, read: ReadFile, facts: CampaignFacts = {}): FileFindings {
   const { state = 'published', campaignId } = facts;
-  if ('faults' in read)
-    return { name, faults: read.faults.map((fault) => formatFileFault(name, fault)), warnings: [], isLeftOut: false };
-  const warnings = read.warnings.map((each) => formatFileWarning(name, each));
+  if ('faults' in read) return { name, faults: read.faults, warnings: [], isLeftOut: false };
   return {
     name,
     ...(campaignId === undefined ? {} : { campaignId }),
     faults: [],
-    warnings,
+    warnings: read.warnings,
     isLeftOut: state !== 'published',
   };
 }
 
-function refuseFile(name: string, fault: string): FileFindings {
-  return { name, faults: [`${name}: ${fault}`], warnings: [], isLeftOut: false };
+/** Refuses a second file of values: a rehearsal is of one stage. */
+function refuseValues({ name }: CampaignText): FileFindings {
+  const fault = { path: [], expected: 'one file of values', found: 'another one', line: 1, column: 1 };
+  return { name, faults: [fault], warnings: [], isLeftOut: false };
 }
 
 /** Reads one version of campaigns, and the settings that it is played with: those of a `campaigns.yaml`, else those given. */
@@ -107,7 +107,7 @@ export function readVersion({ files, definitions }: CampaignVersionInput, settin
   const read = readCampaignTexts(files);
   const checked = definitions.map(checkDefinition);
   const faults = [
-    ...read.findings.flatMap((each) => each.faults),
+    ...read.findings.flatMap(({ name, faults: ofFile }) => ofFile.map((fault) => formatFileFault(name, fault))),
     ...checked.flatMap((each) => ('faults' in each ? each.faults.map(formatFault) : [])),
   ];
   const campaigns = [...checked.flatMap((each) => ('definition' in each ? [each.definition] : [])), ...read.campaigns];

@@ -1,5 +1,6 @@
 import type { RenderedMessage } from '../../core/contracts/dispatch.ts';
 import type { DecisionView } from '../../core/standing.ts';
+import type { FileFault, FileWarning } from '../../core/yaml-file.ts';
 import type { CampaignDifference, DifferenceCounts, OtherOutcome } from '../../rehearse/compare-rehearsals.ts';
 import type { CampaignOutcome, Rehearsal } from '../../rehearse/rehearsal.ts';
 
@@ -28,13 +29,13 @@ export interface RehearsalInput {
   readonly installationSettings?: Readonly<Record<string, unknown>>;
 }
 
-/** The findings of a file: formatted with its name, the line and the column. */
+/** The findings of a file, with their lines and columns. */
 export interface FileFindings {
   readonly name: string;
   /** The id of its campaign; absent of other files, and if it has a fault. */
   readonly campaignId?: string;
-  readonly faults: readonly string[];
-  readonly warnings: readonly string[];
+  readonly faults: readonly FileFault[];
+  readonly warnings: readonly FileWarning[];
   /** True if its campaign is a draft, or is stopped: it is not played. */
   readonly isLeftOut: boolean;
 }

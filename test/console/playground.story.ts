@@ -8,6 +8,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isRefusedWay, listOpenWays } from '../harness/console/inject-text.ts';
 import { expectAccessible, startBrowser, takeScreenshot, watchProblems } from '../harness/console/open-console.ts';
+import { measureGzip, SIZE_LIMITS } from '../harness/console/size-limits.ts';
+import { readYaml, replaceYaml } from '../harness/console/yaml-text.ts';
 
 /** The path below which a plain web server serves the playground. */
 const PATH = '/tools/rehearsal/';
@@ -63,6 +65,9 @@ afterEach(async () => {
   expect(problems).toEqual([]);
 });
 
+/** Returns the editor of the text of a file. */
+const findText = (name = 'resend-welcome.yaml') => page.getByRole('textbox', { name: `Content of ${name}` });
+
 describe('the playground', () => {
   test('the playground rehearses its example from any path of a plain web server, and asks for no file of another place', async () => {
     await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
@@ -86,24 +91,80 @@ describe('the playground', () => {
   });
 
   test('the playground keeps in the browser what is written, and shows its faults while it is written', async () => {
-    await page.getByLabel('Content of resend-welcome.yaml').fill('id: mine\nname: Mine\ntriggers: []\n');
-    await page.getByText(/^resend-welcome\.yaml:3:\d+ triggers: expected/).waitFor();
+    await replaceYaml(findText(), 'id: mine\nname: Mine\ntriggers: []\n');
+    const fault = page.getByRole('button', { name: /^Line 3: triggers: expected/ });
+    await fault.waitFor();
     await expectAccessible(page);
     await page.reload();
-    await page.getByText(/^resend-welcome\.yaml:3:\d+ triggers: expected/).waitFor();
-    expect(await page.getByLabel('Content of resend-welcome.yaml').inputValue()).toContain('name: Mine');
+    await fault.waitFor();
+    expect(await readYaml(findText())).toContain('name: Mine');
     await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
     await page.getByText('These campaigns cannot be played').waitFor();
   });
 
   test('the playground shows the HTML of an email as its source, since no server puts it in a sandbox', async () => {
-    const content = page.getByLabel('Content of resend-welcome.yaml');
-    await content.fill((await content.inputValue()).replace(/body: .*/, 'body: <p id="hostile">Hello</p>'));
+    await findText().waitFor();
+    await replaceYaml(findText(), (await readYaml(findText())).replace(/body: .*/, 'body: <p id="hostile">Hello</p>'));
     await page.getByRole('button', { name: 'Rehearse', exact: true }).click();
     await page.getByRole('tab', { name: 'Who gets what when' }).click();
     await page.getByRole('button', { name: 'Inbox of Dara' }).first().click();
-    await page.getByText('<p id="hostile">Hello</p>', { exact: true }).waitFor();
+    const source = page.getByRole('group', { name: 'HTML source' });
+    await source.getByText('<p id="hostile">Hello</p>', { exact: true }).waitFor();
     expect(await page.locator('iframe, #hostile').count()).toBe(0);
+  });
+
+  test('a fault of a campaign file is marked at its line, and leads there', async () => {
+    await findText().waitFor();
+    const text = await readYaml(findText());
+    const number = text.split('\n').findIndex((line) => line.startsWith('delay:')) + 1;
+    await replaceYaml(findText(), text.replace(/^delay: .*$/m, 'delay: soon'));
+    const fault = page.getByRole('button', { name: new RegExp(`^Line ${number}: delay: expected`) });
+    await fault.waitFor();
+    await page.getByText('To be corrected before it can be played: 1').waitFor();
+    await expect.poll(() => findText().locator('.cm-lintRange-error').allInnerTexts()).toEqual(['soon']);
+    await findText().press('ControlOrMeta+End');
+    await fault.click();
+    await expect.poll(() => findText().locator('.cm-activeLine').innerText()).toBe('delay: soon');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.type('delay: 3 days');
+    await page.getByText('The text has no faults.').waitFor();
+    await expectAccessible(page);
+  });
+
+  test('files are added, named, replaced and removed, each with its own text', async () => {
+    await findText().waitFor();
+    await page.getByRole('button', { name: 'Paste a campaign' }).click();
+    await findText('campaign-2.yaml').click();
+    await page.keyboard.insertText('id: mine');
+    await page.getByLabel('File name').last().fill('mine.yaml');
+    await page.getByRole('button', { name: 'Remove resend-welcome.yaml' }).click();
+    await expect.poll(() => findText().count()).toBe(0);
+    expect(await readYaml(findText('mine.yaml'))).toBe('id: mine');
+    await findText('mine.yaml').press('ControlOrMeta+z');
+    await expect.poll(() => readYaml(findText('mine.yaml'))).toBe('');
+    for (const time of [1, 2]) {
+      await page.getByRole('button', { name: 'Take an example' }).first().click();
+      await page.getByRole('menuitem', { name: 'resend-welcome.yaml' }).click();
+      await expect.poll(() => readYaml(findText())).toContain('delay: 7 days');
+      if (time === 1) await replaceYaml(findText(), 'id: other\n');
+    }
+    expect(await findText('mine.yaml').count()).toBe(1);
+  });
+
+  test('the playground loads at most 450 kB of scripts first, and 300 kB in each part that comes later', async () => {
+    await findText().waitFor();
+    await page.waitForLoadState('networkidle');
+    const sizes = [...new Set(requested)]
+      .filter((url) => url.endsWith('.js'))
+      .map((url) => ({ url, size: measureGzip(readFileSync(join(folder, url.slice(getAddress().length)))) }));
+    const isLater = (url: string) => /yaml-editor|rehearsal-worker|playground-page/.test(url);
+    const first = sizes.filter(({ url }) => !isLater(url)).reduce((sum, { size }) => sum + size, 0);
+    console.log(sizes.map(({ url, size }) => `${url.split('/').at(-1)} ${Math.round(size)} kB`).join(', '));
+    expect(sizes.filter(({ url }) => isLater(url))).toHaveLength(3);
+    expect(first).toBeGreaterThan(100);
+    expect(first).toBeLessThanOrEqual(SIZE_LIMITS.scripts);
+    expect(sizes.filter(({ url, size }) => isLater(url) && size > SIZE_LIMITS.lazyPart)).toEqual([]);
   });
 
   test('a campaign of the playground is saved as a file', async () => {

@@ -107,7 +107,7 @@ describe('a rehearsal in the browser', () => {
     const { page, open, expectAccessible } = opened;
     await open('/rehearsal');
     await giveCampaign(page, 'broken.yaml', 'id: broken\nname: Broken\ntriggers: []\nmessages: []\n');
-    await page.getByText(/^broken\.yaml:3:\d+ triggers: expected/).waitFor();
+    await page.getByRole('button', { name: /^Line 3: triggers: expected/ }).waitFor();
     await expectAccessible();
     await page.getByRole('button', { name: 'Remove broken.yaml' }).click();
     await giveCampaign(page, 'welcome.json', JSON.stringify(createWelcome(20)));

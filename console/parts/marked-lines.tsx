@@ -6,13 +6,18 @@ import { useTexts } from '../context/texts.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import type { TextMark, TextPlace } from './yaml-editor.tsx';
 
-interface FaultListProps {
+interface MarkListProps {
   readonly marks: readonly TextMark[];
   readonly onPlace: (place: TextPlace) => void;
 }
 
+interface MarkedLinesProps extends MarkListProps {
+  /** Says how many faults there are. */
+  readonly describeFaults: (count: string) => string;
+}
+
 /** Lists the faults of a text and its warnings by line. */
-export function MarkedLines({ marks, onPlace }: FaultListProps) {
+export function MarkedLines({ marks, describeFaults, onPlace }: MarkedLinesProps) {
   const { text: texts } = useTexts().editor;
   const formatCount = useFormatCount();
   const faults = marks.filter(({ severity }) => severity === 'error');
@@ -22,7 +27,7 @@ export function MarkedLines({ marks, onPlace }: FaultListProps) {
       <SpaceBetween size="xs">
         {faults.length === 0 && <StatusIndicator type="success">{texts.noFaults}</StatusIndicator>}
         {faults.length > 0 && (
-          <StatusIndicator type="error">{texts.faults(formatCount(faults.length))}</StatusIndicator>
+          <StatusIndicator type="error">{describeFaults(formatCount(faults.length))}</StatusIndicator>
         )}
         <MarkList marks={faults} onPlace={onPlace} />
         {warnings.length > 0 && (
@@ -34,7 +39,7 @@ export function MarkedLines({ marks, onPlace }: FaultListProps) {
   );
 }
 
-function MarkList({ marks, onPlace }: FaultListProps) {
+function MarkList({ marks, onPlace }: MarkListProps) {
   const { text: texts } = useTexts().editor;
   if (marks.length === 0) return null;
   return (

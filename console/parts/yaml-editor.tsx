@@ -25,8 +25,6 @@ export interface TextPlace {
 
 interface YamlEditorProps {
   readonly text: string;
-  /** True if the text comes from the form or from a file, and not from this editor. */
-  readonly isFromElsewhere: boolean;
   readonly isReadOnly: boolean;
   readonly label: string;
   readonly keyboardHint: string;
@@ -66,24 +64,18 @@ const THEME = EditorView.theme({
 });
 
 /**
- * Shows the text of a campaign. The editor lies in a shadow root: it writes its styles as adopted style sheets there, which the policy of the
+ * Shows a text in YAML with the marks at its lines. The editor lies in a shadow root: it writes its styles as adopted style sheets there, which the policy of the
  * page allows.
  */
-export function YamlEditor({
-  text,
-  isFromElsewhere,
-  isReadOnly,
-  label,
-  keyboardHint,
-  marks,
-  place,
-  onChange,
-}: YamlEditorProps) {
+export function YamlEditor({ text, isReadOnly, label, keyboardHint, marks, place, onChange }: YamlEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const access = useRef(new Compartment());
   const latest = useRef({ text, label, keyboardHint, onChange });
   latest.current = { text, label, keyboardHint, onChange };
+  // The text that the editor had last. One that it gave to the page comes back, and may be older than what was typed meanwhile.
+  const own = useRef(text);
+  const isFromElsewhere = text !== own.current;
 
   useEffect(() => {
     if (host.current === null) return;
@@ -108,7 +100,9 @@ export function YamlEditor({
           access.current.of(createAccess(false, latest.current.label, latest.current.keyboardHint)),
           EditorView.domEventHandlers({ beforeinput: replaceSelection }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+            if (!update.docChanged) return;
+            own.current = update.state.doc.toString();
+            latest.current.onChange(own.current);
           }),
         ],
       }),
