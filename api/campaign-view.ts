@@ -1,15 +1,10 @@
-import {
-  type Campaign,
-  type CampaignAct,
-  type HashedDefinition,
-  hashWithTargets,
-  type ManagedBy,
-} from '../core/campaign.ts';
+import type { Campaign, CampaignAct, ManagedBy } from '../core/campaign.ts';
 import { DECISIONS } from '../core/contracts/decision.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { findPause, type Pause, type PauseState } from '../core/pauses.ts';
 import type { Services } from '../core/ports.ts';
 import { findNextDeparture } from '../engine/list-departures.ts';
+import { findHashed } from './find-hashed.ts';
 import { createPauseView } from './pause.ts';
 import type { CampaignSummaryView, CampaignView } from './schemas/campaign.ts';
 
@@ -50,7 +45,7 @@ export async function createCampaignSummary(
   const [counted, departure, { hash, follows }] = await Promise.all([
     services.counts.getByCampaign(id),
     findNextDeparture({ campaign, pauses }, services),
-    findHashed(campaign, services),
+    findHashed(campaign, services.campaigns),
   ]);
   return {
     ...createStateView(campaign, pause, pauses),
@@ -60,17 +55,6 @@ export async function createCampaignSummary(
     counts: { ...NO_COUNTS, ...selectOutcomes(Object.entries(counted)) },
     countedAt: formatInstant(services.clock.now()),
   };
-}
-
-/** Returns the hash of a campaign's newest definition and what that follows. The definition is read only if an earlier release saved it. */
-async function findHashed(
-  { id, version, hashed }: Campaign,
-  { campaigns }: Services,
-): Promise<Required<HashedDefinition>> {
-  if (hashed?.version === version && hashed.follows !== undefined) {
-    return { hash: hashed.hash, follows: hashed.follows };
-  }
-  return hashWithTargets(await campaigns.getDefinition(id, version));
 }
 
 /** Creates what a campaign and its summary have in common: its versions, its status, its project, and the pause that holds it back. */

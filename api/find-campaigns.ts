@@ -1,14 +1,21 @@
 import type { Campaign } from '../core/campaign.ts';
 import type { Campaigns } from '../core/ports.ts';
+import { mapConcurrently } from '../engine/map-concurrently.ts';
+import { findHashed } from './find-hashed.ts';
 import type { PagePosition } from './fit-page.ts';
 
 /** The maximum number of pages of the store that a call with a filter reads, of a hundred campaigns each. */
 const MAX_STORE_PAGES = 10;
 
-/** The campaigns that a list shows: all, those of a status, or those with a text in their id or name. */
+/** The maximum number of definitions that are read at the same time. */
+const MAX_CONCURRENCY = 50;
+
+/** The campaigns that a list shows: all, those of a status, those with a text in their id or name, or those that follow a campaign. */
 export interface CampaignFilter {
   readonly status: Campaign['status'] | undefined;
   readonly search: string | undefined;
+  /** The id of a campaign that a trigger of the newest definition names. */
+  readonly follows: string | undefined;
 }
 
 /** The part of a list that is asked for: after a position, at most so many. */
@@ -30,7 +37,7 @@ export interface FoundCampaign {
 export async function findCampaigns(
   filter: CampaignFilter,
   { position, limit }: WantedPage,
-  campaigns: Pick<Campaigns, 'list'>,
+  campaigns: Pick<Campaigns, 'list' | 'getDefinition'>,
 ): Promise<{ readonly found: readonly FoundCampaign[]; readonly next?: PagePosition }> {
   const isSelected = createSelection(filter);
   const found: FoundCampaign[] = [];
@@ -38,10 +45,11 @@ export async function findCampaigns(
   const maxPages = isAll(filter) ? 1 : MAX_STORE_PAGES;
   for (let pages = 0; pages < maxPages && found.length < limit; pages += 1) {
     const page = await campaigns.list(from);
-    const selected = page.items
+    const candidates = page.items
       .map((campaign, index) => ({ campaign, after: { from, skip: index + 1 } }))
       .slice(skip)
       .filter(({ campaign }) => isSelected(campaign));
+    const selected = await selectFollowers(candidates, filter.follows, campaigns);
     const wanted = selected.slice(0, limit - found.length);
     found.push(...wanted);
     const last = wanted.at(-1);
@@ -53,11 +61,22 @@ export async function findCampaigns(
 }
 
 /** Returns whether a filter selects every campaign. */
-export function isAll({ status, search }: CampaignFilter): boolean {
-  return status === undefined && search === undefined;
+export function isAll({ status, search, follows }: CampaignFilter): boolean {
+  return status === undefined && search === undefined && follows === undefined;
 }
 
-/** Creates the test of a filter. A text is found in any case, and however its accents are written. */
+/** Returns the campaigns that follow a campaign, all without one. */
+async function selectFollowers(
+  found: readonly FoundCampaign[],
+  target: string | undefined,
+  campaigns: Pick<Campaigns, 'getDefinition'>,
+): Promise<readonly FoundCampaign[]> {
+  if (target === undefined) return found;
+  const hashed = await mapConcurrently(found, MAX_CONCURRENCY, ({ campaign }) => findHashed(campaign, campaigns));
+  return found.filter((_, index) => hashed[index]?.follows.includes(target));
+}
+
+/** Creates the test of the status and of the text of a filter. A text is found in any case, and however its accents are written. */
 function createSelection({ status, search }: CampaignFilter): (campaign: Campaign) => boolean {
   const wanted = search === undefined ? undefined : toSearchable(search);
   return (campaign) =>

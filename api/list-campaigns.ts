@@ -25,7 +25,9 @@ async function listCampaigns(context: Context, { services }: ApiDeps): Promise<R
   const query = readListQuery(context);
   if ('refused' in query) return query.refused;
   const { view, filter, limit } = query;
-  const of = view === undefined && isAll(filter) ? [] : [view, filter.status, filter.search];
+  const { status, search, follows } = filter;
+  const of =
+    view === undefined && isAll(filter) ? [] : [view, status, search, ...(follows === undefined ? [] : [follows])];
   const list = { name: 'campaigns', of, positionSchema: pagePositionSchema };
   const result = decodeCursor(context, list);
   if ('refused' in result) return result.refused;
@@ -51,7 +53,7 @@ interface ListQuery {
 
 /** Reads the view, the filter and the limit of a call. A parameter that is empty counts as absent. */
 function readListQuery(context: Context): ListQuery | { readonly refused: Response } {
-  const { view: viewText = '', status: statusText = '', q = '' } = context.req.query();
+  const { view: viewText = '', status: statusText = '', q = '', follows = '' } = context.req.query();
   const view = VIEWS.find((known) => known === viewText);
   if (view === undefined && viewText !== '') {
     return { refused: respondUnknownValue(context, { code: 'unknown-view', path: 'view', known: VIEWS }) };
@@ -64,5 +66,5 @@ function readListQuery(context: Context): ListQuery | { readonly refused: Respon
   }
   const limit = readLimit(context);
   if ('refused' in limit) return limit;
-  return { view, filter: { status, search: q === '' ? undefined : q }, ...limit };
+  return { view, filter: { status, search: q || undefined, follows: follows || undefined }, ...limit };
 }

@@ -86,7 +86,7 @@ export const MANAGEMENT_ROUTES = {
   'GET /campaigns': {
     summary:
       'Lists campaigns: definition, status, counts by outcome, history; with view=summary without definition and history, with the next departure',
-    query: ['view', 'status', 'q', 'limit', 'cursor'],
+    query: ['view', 'status', 'q', 'follows', 'limit', 'cursor'],
     answer: campaignListSchema,
     problems: MALFORMED_QUERY,
   },

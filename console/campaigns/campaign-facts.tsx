@@ -1,13 +1,11 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { campaignPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
 import { Time } from '../parts/time.tsx';
-import { useFormatCount } from '../parts/use-format-count.ts';
 import { CampaignStatus } from './campaign-status.tsx';
 import { campaignTabPath, type ShownCampaign } from './campaign-views.ts';
 import { useDepartures } from './use-departures.ts';
@@ -90,38 +88,15 @@ function Followed({ campaign }: { readonly campaign: ShownCampaign }) {
   return ids.length === 0 ? texts.facts.followsNothing : <CampaignLinks ids={ids} />;
 }
 
-/** Lists the campaigns whose triggers name a campaign, and says how many campaigns were searched if there are more. */
+/** Lists the campaigns whose triggers name a campaign. */
 function Followers({ id }: { readonly id: string }) {
   const {
     campaigns: { facts },
     shell,
   } = useTexts();
-  const formatCount = useFormatCount();
-  const { query, read, followers } = useFollowers(id);
-  if (query.isError && read === 0) return shell.errors.title;
-  if (query.isPending) return shell.data.loading;
-  if (!query.hasNextPage) {
-    return followers.length === 0 ? facts.followedByNone : <CampaignLinks ids={followers.map((each) => each.id)} />;
-  }
-  return (
-    <>
-      {followers.length === 0 ? (
-        facts.followedByNoneSoFar(formatCount(read))
-      ) : (
-        <>
-          <CampaignLinks ids={followers.map((each) => each.id)} />
-          <Box variant="small" display="block">
-            {facts.followersAmong(formatCount(read))}
-          </Box>
-        </>
-      )}
-      <div>
-        <Button variant="link" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-          {facts.readMoreFollowers}
-        </Button>
-      </div>
-    </>
-  );
+  const { data, isError } = useFollowers(id);
+  if (data === undefined) return isError ? shell.errors.title : shell.data.loading;
+  return data.length === 0 ? facts.followedByNone : <CampaignLinks ids={data} />;
 }
 
 function NextDeparture({ campaign: { id, status } }: { readonly campaign: ShownCampaign }) {

@@ -1,6 +1,5 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import type { components } from '../data/api-types.ts';
-import { api, unwrap } from '../data/client.ts';
+import { useQuery } from '@tanstack/react-query';
+import { listCampaignSummaries } from '../data/campaign-summaries.ts';
 import type { ShownCampaign } from './campaign-views.ts';
 
 /** Returns the ids of the campaigns whose events a campaign listens to, each once. */
@@ -10,28 +9,25 @@ export function listFollowed({ definition }: ShownCampaign): string[] {
   return [...new Set(selectors.flatMap((selector) => ('campaign' in selector ? [selector.campaign] : [])))];
 }
 
-/** Returns whether a trigger of a campaign names another one. */
-function isFollowing({ definition }: components['schemas']['Campaign'], id: string): boolean {
-  return (
-    'triggers' in definition && definition.triggers.some((trigger) => 'campaign' in trigger && trigger.campaign === id)
-  );
-}
-
-/**
- * Finds the campaigns whose triggers name a campaign. The interface lists campaigns page by page and does not search in them: the first
- * page is read, and the next one when the reader asks for it. `read` is the number of campaigns that were searched.
- */
+/** Finds the ids of the campaigns whose triggers name a campaign: the list of them is read to its end. */
 export function useFollowers(id: string) {
-  const query = useInfiniteQuery({
-    queryKey: ['campaigns', 'with-definitions'],
-    queryFn: ({ pageParam }: { pageParam: string | undefined }) =>
-      unwrap(api.GET('/campaigns', { params: { query: pageParam === undefined ? {} : { cursor: pageParam } } })),
-    initialPageParam: undefined,
-    getNextPageParam: ({ cursor }) => cursor,
+  return useQuery({
+    queryKey: ['campaigns', 'followers', id],
+    queryFn: ({ signal }) => listFollowers(id, signal),
     staleTime: 60_000,
   });
-  const pages = query.data?.pages ?? [];
-  // The call answers without definitions in its other view.
-  const campaigns = pages.flatMap((page) => page.campaigns.flatMap((each) => ('definition' in each ? [each] : [])));
-  return { query, read: campaigns.length, followers: campaigns.filter((each) => isFollowing(each, id)) };
+}
+
+async function listFollowers(id: string, signal: AbortSignal): Promise<readonly string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listCampaignSummaries({ q: '', status: undefined, follows: id, cursor });
+    // The page was left meanwhile.
+    signal.throwIfAborted();
+    // An installation of an earlier version lists all campaigns.
+    found.push(...page.campaigns.filter(({ follows = [] }) => follows.includes(id)).map((each) => each.id));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return found;
 }

@@ -2174,6 +2174,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                follows?: string;
                 limit?: string;
                 q?: string;
                 status?: string;

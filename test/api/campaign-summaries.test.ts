@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { findCampaigns } from '../../api/find-campaigns.ts';
+import type { Campaigns } from '../../core/ports.ts';
 import { openApi, received, resend } from '../harness/api/open-api.ts';
 
 const AT = '2026-12-01T09:00:00.000Z';
@@ -155,6 +157,49 @@ describe('the lists of campaigns', () => {
     },
   );
 
+  test.each(['/campaigns', SUMMARIES])(
+    'the list %s can be limited to campaigns that follow another one, by their newest definition (R50)',
+    async (path) => {
+      const { call } = openApi();
+      const follow = (...campaigns: readonly string[]) =>
+        campaigns.map((campaign) => ({ interaction: 'email.received', campaign }));
+      const triggers = {
+        one: follow('welcome-email'),
+        two: [...follow('sale'), ...follow('welcome-email')],
+        three: [{ behavior: 'session.started' }],
+        four: follow('welcome'),
+      };
+      for (const [id, of] of Object.entries(triggers))
+        await call('PUT', `/campaigns/${id}`, { ...resend, id, triggers: of });
+      await call('PUT', '/campaigns/welcome-email', { id: 'welcome-email', name: 'Welcome', sentElsewhere: true });
+      const find = async (id: string, more = '') =>
+        (await idsOf(call, `${path}${path.includes('?') ? '&' : '?'}follows=${encodeURIComponent(id)}${more}`)).flat();
+      expect(await find('welcome-email')).toEqual(['one', 'two']);
+      expect(await find('welcome-email', '&q=tw')).toEqual(['two']);
+      expect(await find('welcome-email', '&status=published')).toEqual([]);
+      expect(await find('sale')).toEqual(['two']);
+      expect(await find('an id of another tool')).toEqual([]);
+      expect(await find('')).toHaveLength(5);
+      await call('PUT', '/campaigns/one', { ...resend, id: 'one', triggers: follow('sale') });
+      expect(await find('welcome-email')).toEqual(['two']);
+    },
+  );
+
+  test('a campaign that was saved by an earlier release is found by what its definition follows (R50)', async () => {
+    const { call, machine } = openApi();
+    await call('PUT', '/campaigns/resend-welcome', resend);
+    const { campaigns } = machine.services;
+    const saved = await campaigns.get('resend-welcome');
+    if (saved === undefined) throw new Error('expected the campaign that was saved');
+    const list: Campaigns['list'] = async () => ({ items: [{ ...saved, hashed: undefined }] });
+    const getDefinition: Campaigns['getDefinition'] = (id, version) => campaigns.getDefinition(id, version);
+    const filter = { status: undefined, search: undefined };
+    const find = (follows: string) =>
+      findCampaigns({ ...filter, follows }, { position: { skip: 0 }, limit: 100 }, { list, getDefinition });
+    expect((await find('welcome-email')).found).toHaveLength(1);
+    expect((await find('sale')).found).toEqual([]);
+  });
+
   test.each([
     ['view', 'unknown-view', 'one of summary'],
     ['status', 'unknown-status', 'one of draft, published, stopped, archived'],
@@ -181,6 +226,8 @@ describe('the lists of campaigns', () => {
     expect([pages.length, pages.flat()]).toEqual([10, ids]);
     expect(await idsOf(call, `${SUMMARIES}&q=C-999`)).toEqual([['c-999']]);
     expect((await idsOf(call, `${SUMMARIES}&q=c-1`)).flat()).toEqual(ids.slice(100, 200));
+    expect(await idsOf(call, `${SUMMARIES}&q=c-99&follows=welcome-email`)).toEqual([ids.slice(990)]);
+    expect(await idsOf(call, `${SUMMARIES}&follows=welcome-email&limit=100`)).toHaveLength(10);
     const some = await idsOf(call, `${SUMMARIES}&q=5`);
     expect([some.flat(), some.map(({ length }) => length)]).toEqual([
       ids.filter((id) => id.includes('5')),
@@ -188,12 +235,18 @@ describe('the lists of campaigns', () => {
     ]);
   });
 
-  test('a cursor belongs to the view, the status and the text of its list (R68)', async () => {
+  test('a cursor belongs to the view, the status, the text and the followed campaign of its list (R68)', async () => {
     const { call } = openApi();
     for (let each = 0; each < 101; each++) await call('PUT', `/campaigns/c-${each}`, { ...resend, id: `c-${each}` });
     const { cursor } = (await call('GET', `${SUMMARIES}&status=draft&q=c`)).body;
     expect((await call('GET', `${SUMMARIES}&status=draft&q=c&cursor=${cursor}`)).body.campaigns).toHaveLength(1);
-    for (const query of ['view=summary&status=draft', 'view=summary&q=c', 'status=draft&q=c', ''])
+    for (const query of [
+      'view=summary&status=draft',
+      'view=summary&q=c',
+      'status=draft&q=c',
+      'view=summary&status=draft&q=c&follows=welcome-email',
+      '',
+    ])
       expect([query, (await call('GET', `/campaigns?${query}&cursor=${cursor}`)).body.error?.code]).toEqual([
         query,
         'broken-cursor',
