@@ -3,10 +3,11 @@ import AppLayout from '@cloudscape-design/components/app-layout';
 import { I18nProvider } from '@cloudscape-design/components/i18n';
 import Spinner from '@cloudscape-design/components/spinner';
 import TopNavigation from '@cloudscape-design/components/top-navigation';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { COLOR_MODES, LOCALES, usePreferences } from '../context/preferences.tsx';
 import { TextsProvider, useLoadedTexts, useTexts } from '../context/texts.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { useTopHeight } from './use-top-height.ts';
 
 const PlaygroundPage = lazy(() =>
   import('../rehearsal/playground-page.tsx').then((each) => ({ default: each.PlaygroundPage })),
@@ -25,9 +26,11 @@ export function PlaygroundApp() {
 
 function LocalizedPlayground() {
   const { locale, components } = useLoadedTexts();
+  const top = useRef<HTMLDivElement>(null);
+  useTopHeight(top, false);
   return (
     <I18nProvider locale={locale} messages={[components]}>
-      <div id={TOP_ID}>
+      <div id={TOP_ID} ref={top}>
         <PlaygroundBar />
       </div>
       <AppLayout

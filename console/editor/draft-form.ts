@@ -4,6 +4,12 @@ import type { FileFault } from '../../core/yaml-file.ts';
 import type { DraftPath } from './draft-path.ts';
 import type { DraftContent, DraftWarning } from './parse-draft.ts';
 
+/** A campaign that a trigger may name. */
+export interface KnownCampaign {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** The values that the fields of the form read, and the function by which they change the text. */
 export interface DraftForm {
   readonly content: DraftContent;
@@ -13,6 +19,8 @@ export interface DraftForm {
   readonly isLocked: boolean;
   /** True if the id stands already. */
   readonly isIdFixed: boolean;
+  /** The campaigns that triggers may name; undefined for those of the installation. */
+  readonly knownCampaigns: readonly KnownCampaign[] | undefined;
   /** Writes fields into the text; a field whose value is undefined is removed. */
   readonly write: (...writes: readonly FieldWrite[]) => void;
   /** Gives a field another name, where it stands in the text. */

@@ -3,12 +3,11 @@ import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
+import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Definition } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
 import { useDraftForm } from './draft-form.ts';
 import { IdentityFields, MessagesStep } from './messages-step.tsx';
-import { PreviewPanel } from './preview-panel.tsx';
 import { RulesStep } from './rules-step.tsx';
 import { TriggerStep } from './trigger-step.tsx';
 import { WaitStep } from './wait-step.tsx';
@@ -17,14 +16,13 @@ const STEPS = ['messages', 'trigger', 'wait', 'audience'] as const;
 type Step = (typeof STEPS)[number];
 
 interface EditorStepsProps {
-  readonly definition: Definition | undefined;
-  readonly fileName: string;
-  /** The saved version, if it is what is shown. */
-  readonly savedVersion: number | undefined;
+  /** The parts that an installation answers, below the triggers and the messages; undefined without one. */
+  readonly targets: ReactNode;
+  readonly preview: ReactNode;
 }
 
 /** Shows the four steps of the form. Each can be opened at any time; the open one is in the address. */
-export function EditorSteps({ definition, fileName, savedVersion }: EditorStepsProps) {
+export function EditorSteps({ targets, preview }: EditorStepsProps) {
   const { editor } = useTexts();
   const { steps: texts, locked } = editor;
   const { content } = useDraftForm();
@@ -46,14 +44,14 @@ export function EditorSteps({ definition, fileName, savedVersion }: EditorStepsP
         <IdentityFields />
       </SpaceBetween>
     );
-  const contents: Readonly<Record<Step, React.ReactNode>> = {
+  const contents: Readonly<Record<Step, ReactNode>> = {
     messages: (
       <SpaceBetween size="l">
         <MessagesStep />
-        <PreviewPanel definition={definition} fileName={fileName} />
+        {preview}
       </SpaceBetween>
     ),
-    trigger: <TriggerStep savedVersion={savedVersion} />,
+    trigger: <TriggerStep targets={targets} />,
     wait: <WaitStep />,
     audience: <RulesStep />,
   };

@@ -2,16 +2,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { computeTextTag } from '../../core/text-tag.ts';
 import { editPath } from '../context/paths.ts';
 import { CampaignEditor } from './campaign-editor.tsx';
-
-/** The text of a campaign that nothing is said of yet. */
-const NEW_TEXT = `id: ""
-name: ""
-triggers: []
-messages:
-  - channel: email
-    subject: ""
-    body: ""
-`;
+import { NEW_TEXT } from './new-text.ts';
 
 /** Shows the editor of a campaign that is new. */
 export function NewPage() {

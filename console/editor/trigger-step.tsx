@@ -1,12 +1,12 @@
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ReactNode } from 'react';
 import { useTexts } from '../context/texts.tsx';
-import { DraftTargets } from './draft-targets.tsx';
 import { SelectorList } from './selector-list.tsx';
 
-/** Shows what begins the wait, and offers to publish a target campaign that is a draft. */
-export function TriggerStep({ savedVersion }: { readonly savedVersion: number | undefined }) {
+/** Shows what begins the wait, and below it what the installation says about the target campaigns. */
+export function TriggerStep({ targets }: { readonly targets: ReactNode }) {
   const { trigger: texts } = useTexts().editor;
   return (
     <Container
@@ -18,7 +18,7 @@ export function TriggerStep({ savedVersion }: { readonly savedVersion: number | 
     >
       <SpaceBetween size="l">
         <SelectorList field="triggers" texts={texts} />
-        <DraftTargets savedVersion={savedVersion} />
+        {targets}
       </SpaceBetween>
     </Container>
   );

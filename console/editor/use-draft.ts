@@ -4,7 +4,7 @@ import { editYaml, renameYamlField } from './edit-yaml.ts';
 import { type DraftContent, type ParsedDraft, parseDraft } from './parse-draft.ts';
 
 /** A draft: its text, which says everything, and what the text says. */
-interface Draft {
+export interface Draft {
   readonly text: string;
   readonly parsed: ParsedDraft;
   /** The fields of the text, or those before its error of syntax. */
@@ -17,11 +17,13 @@ interface Draft {
   readonly rename: (path: FieldWrite['path'], name: string) => void;
 }
 
-/** Keeps the text of a draft. The editor of the text replaces it; the form writes fields into it. */
-export function useDraft(initialText: string): Draft {
-  const [text, setCurrent] = useState(initialText);
+/** Reads the text of a draft. The editor of the text replaces it by `onChange`; the form writes fields into it. */
+export function useDraft(text: string, onChange: (text: string) => void): Draft {
   const [isRefused, setRefused] = useState(false);
-  const newest = useRef(initialText);
+  const newest = useRef(text);
+  newest.current = text;
+  const change = useRef(onChange);
+  change.current = onChange;
   const parsed = useMemo(() => parseDraft(text), [text]);
   const readable = useRef<DraftContent>({});
   if (parsed.content !== undefined) readable.current = parsed.content;
@@ -30,7 +32,7 @@ export function useDraft(initialText: string): Draft {
     if (next === newest.current) return;
     newest.current = next;
     setRefused(false);
-    setCurrent(next);
+    change.current(next);
   }, []);
   const setEdited = useCallback(
     (edited: string | undefined) => {

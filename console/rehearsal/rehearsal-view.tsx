@@ -40,6 +40,8 @@ export interface InstalledVersions {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+const NO_FINDINGS: readonly FileFindings[] = [];
+
 interface RehearsalViewProps {
   readonly title: string;
   readonly description: string;
@@ -57,8 +59,8 @@ export function RehearsalView({ title, description, installed, storageKey, first
   const formatCount = useFormatCount();
   const [draft, change] = useRehearsalDraft(storageKey, first);
   const checker = useChecker();
-  const findings = useAnswer(checker, 'check', draft.files).answer ?? [];
-  const beforeFindings = useAnswer(checker, 'check', draft.beforeFiles).answer ?? [];
+  const findings = useAnswer(checker, 'check', draft.files).answer ?? NO_FINDINGS;
+  const beforeFindings = useAnswer(checker, 'check', draft.beforeFiles).answer ?? NO_FINDINGS;
   const rehearsal = useRehearsal();
   const isUntilWrong = draft.until.trim() !== '' && parseInstant(draft.until.trim()) === undefined;
   const hasCampaigns = draft.files.length > 0 || (installed?.chosenIds.length ?? 0) > 0;
@@ -84,6 +86,7 @@ export function RehearsalView({ title, description, installed, storageKey, first
             title={texts.campaigns.texts}
             files={draft.files}
             findings={findings}
+            hasForm={installed === undefined}
             onChange={(files) => change({ files })}
           />
         </SpaceBetween>

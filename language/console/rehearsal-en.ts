@@ -32,6 +32,8 @@ export const rehearsalTextsEn = {
     remove: (name: string) => `Remove ${name}`,
     save: (name: string) => `Save ${name}`,
     leftOut: 'This campaign is a draft or stopped, and is not played.',
+    buildNew: 'Build a campaign',
+    form: 'In the form',
     faults: (count: string) => `To be corrected before it can be played: ${count}`,
     newName: (number: number) => `campaign-${number}.yaml`,
   },

@@ -34,6 +34,8 @@ export const rehearsalTextsPtBr: RehearsalTexts = {
     remove: (name) => `Remover ${name}`,
     save: (name) => `Salvar ${name}`,
     leftOut: 'Esta campanha é um rascunho ou está parada, e fica fora do ensaio.',
+    buildNew: 'Montar uma campanha',
+    form: 'No formulário',
     faults: (count) => `A corrigir antes de ensaiar: ${count}`,
     newName: (number) => `campanha-${number}.yaml`,
   },

@@ -89,6 +89,19 @@ describe('the page of a campaign', () => {
     await eventually(() => findFact('Next departure').innerText()).toBe('None is due');
   });
 
+  test('the page of a campaign names all that follow it, also of more campaigns than a page of their list has', async () => {
+    const { call, open } = opened;
+    await publish(reminder);
+    const triggers = [{ behavior: 'session.started' }];
+    for (let number = 0; number < 100; number += 1)
+      await call('PUT', `/campaigns/other-${number}`, { ...reminder, id: `other-${number}`, triggers });
+    const last = { interaction: 'push.received', campaign: 'reminder' };
+    for (const id of ['first-call', 'zz-last-call'])
+      await call('PUT', `/campaigns/${id}`, { ...reminder, id, triggers: [last] });
+    await open('/campaigns/reminder');
+    await eventually(() => findFact('Followed by').innerText()).toBe('first-call, zz-last-call');
+  });
+
   test('an id that no campaign has leads to a page that says so, and back to the list', async () => {
     const { page, open, expectAccessible } = opened;
     await open('/campaigns/nothing-here');

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-/** Fills the four steps of the editor, which is open: a resend by email to those who do not open the email of a target campaign within two days. Saves the draft. */
-export async function buildResend(page: Page, { name, target }: { readonly name: string; readonly target: string }) {
+/** Fills the four steps of the form, which is open: a resend by email to those who do not open the email of a target campaign within two days. */
+export async function fillResend(page: Page, { name, target }: { readonly name: string; readonly target: string }) {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Subject', { exact: true }).fill('Did you see this?');
   await page.getByLabel('Text', { exact: true }).fill('Hello');
@@ -17,6 +17,11 @@ export async function buildResend(page: Page, { name, target }: { readonly name:
   await page.getByRole('button', { name: 'Add an exception' }).click();
   await page.getByRole('button', { name: 'The user' }).first().click();
   await page.getByRole('option', { name: 'opens an email' }).first().click();
+}
+
+/** Builds a resend in the editor, which is open, and saves the draft. */
+export async function buildResend(page: Page, resend: { readonly name: string; readonly target: string }) {
+  await fillResend(page, resend);
   await saveDraft(page, 1);
 }
 
