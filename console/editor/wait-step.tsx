@@ -17,7 +17,8 @@ export function WaitStep() {
   const isClosed = !hasDelay(content['delay']);
   const exceptions = readList(content, ['exceptions']);
   const { unset, ...treatments } = texts.untrackedChoices;
-  const hasOpen = exceptions.some((each) => readPath(each, ['interaction']) === 'email.opened');
+  const isAboutOpens =
+    content['untracked'] !== undefined || exceptions.some((each) => readPath(each, ['interaction']) === 'email.opened');
   return (
     <SpaceBetween size="l">
       <Container
@@ -39,7 +40,7 @@ export function WaitStep() {
         <SpaceBetween size="l">
           {isClosed && <Alert type="info">{texts.closed}</Alert>}
           <SelectorList field="exceptions" texts={texts} isClosed={isClosed} />
-          {hasOpen && <ChoiceAt path={['untracked']} label={texts.untracked} choices={treatments} unset={unset} />}
+          {isAboutOpens && <ChoiceAt path={['untracked']} label={texts.untracked} choices={treatments} unset={unset} />}
         </SpaceBetween>
       </Container>
       <WaitPicture />
