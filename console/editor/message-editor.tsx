@@ -19,7 +19,7 @@ import {
   type OtherField,
   type TextField,
 } from './message-fields.ts';
-import { FoldedTexts, MessageTexts } from './message-texts.tsx';
+import { FoldedTexts, MessageTextFields } from './message-text-fields.tsx';
 import { OnlyInText } from './only-in-text.tsx';
 import { TranslationsEditor } from './translations-editor.tsx';
 
@@ -85,7 +85,7 @@ function EmailTexts({ path, names }: { readonly path: DraftPath; readonly names:
   const options = (['body', 'parts'] as const).map((id: EmailForm) => ({ id, text: forms[id], disabled: isLocked }));
   return (
     <SpaceBetween size="s">
-      <MessageTexts path={path} channel="email" names={['subject']} />
+      <MessageTextFields path={path} channel="email" names={['subject']} />
       <FormField label={form}>
         <SegmentedControl
           selectedId={findEmailForm(message)}

@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { languageTagSchema } from '../../core/contracts/language-tag.ts';
+import { isLanguageTag } from '../../core/contracts/language-tag.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { readPath } from './draft-path.ts';
 
@@ -11,13 +10,13 @@ export function listMessageLanguages(message: unknown): readonly string[] {
 
 /** Returns why a text cannot be the language of a further translation: it is no language tag, or there is one already. */
 export function findLanguageProblem(text: string, taken: readonly string[]): 'invalid' | 'taken' | undefined {
-  if (!v.is(languageTagSchema, text)) return 'invalid';
+  if (!isLanguageTag(text)) return 'invalid';
   return taken.some((each) => each.toLowerCase() === text.toLowerCase()) ? 'taken' : undefined;
 }
 
 /** Formats a language tag with the name of its language: `pt-BR, Portuguese (Brazil)`. One without a name is left as it is. */
 export function formatLanguage(tag: string, locale: string): string {
-  if (!v.is(languageTagSchema, tag)) return tag;
+  if (!isLanguageTag(tag)) return tag;
   const name = new Intl.DisplayNames([locale], { type: 'language', fallback: 'none' }).of(tag);
   return name === undefined ? tag : `${tag}, ${name}`;
 }

@@ -17,7 +17,7 @@ import { CommandLine } from '../parts/command-line.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { formatLanguage } from './message-languages.ts';
 import { PREVIEW_WIDTHS, type PreviewWidth, ShownMessage } from './shown-message.tsx';
-import { listLanguages, translateDefinition } from './translate-definition.ts';
+import { listTranslatedLanguages, translateDefinition } from './translate-definition.ts';
 import { useDebounced } from './use-debounced.ts';
 
 interface PreviewPanelProps {
@@ -46,7 +46,7 @@ export function PreviewPanel({ definition, fileName }: PreviewPanelProps) {
   const [userId, setUserId] = useState('');
   const [view, setView] = useState<PreviewWidth>('desktop');
   const [language, setLanguage] = useState<LanguageChoice>(OF_USER);
-  const languages = useMemo(() => (definition === undefined ? [] : listLanguages(definition)), [definition]);
+  const languages = useMemo(() => (definition === undefined ? [] : listTranslatedLanguages(definition)), [definition]);
   const shown = useMemo(() => definition && inLanguage(definition, language), [definition, language]);
   const asked = useDebounced({ definition: shown, userId: userId.trim() }, PAUSE_MS);
   const preview = useQuery({

@@ -3,7 +3,7 @@ import { type Definition, isFollowUp, type MessageTemplate } from '../../core/co
 import { listMessageLanguages } from './message-languages.ts';
 
 /** Returns the languages into which messages of a campaign are translated, each once whatever its case. */
-export function listLanguages(definition: Definition): readonly string[] {
+export function listTranslatedLanguages(definition: Definition): readonly string[] {
   if (!isFollowUp(definition)) return [];
   const { messages = [], variants = [] } = definition;
   const all = [...messages, ...variants.flatMap((variant) => variant.messages)].flatMap(listMessageLanguages);

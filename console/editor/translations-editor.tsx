@@ -11,7 +11,7 @@ import { useDraftForm } from './draft-form.ts';
 import { type DraftPath, findFaultWithin, readPath } from './draft-path.ts';
 import { MESSAGE_FIELDS } from './message-fields.ts';
 import { findLanguageProblem, formatLanguage, listMessageLanguages } from './message-languages.ts';
-import { FoldedTexts } from './message-texts.tsx';
+import { FoldedTexts } from './message-text-fields.tsx';
 import { NewNameField } from './name-fields.tsx';
 import { writeMember } from './write-member.ts';
 

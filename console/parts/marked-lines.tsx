@@ -12,7 +12,7 @@ interface MarkListProps {
 }
 
 interface MarkedLinesProps extends MarkListProps {
-  /** Says how many faults there are. */
+  /** Returns the sentence about the number of faults. */
   readonly describeFaults: (count: string) => string;
 }
 

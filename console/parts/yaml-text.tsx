@@ -17,7 +17,7 @@ interface YamlTextProps {
   /** Undefined until the text was checked. */
   readonly marks: readonly TextMark[] | undefined;
   readonly place: TextPlace | undefined;
-  /** Says how many faults there are. */
+  /** Returns the sentence about the number of faults. */
   readonly describeFaults: (count: string) => string;
   readonly onChange: (text: string) => void;
   readonly onPlace: (place: TextPlace) => void;

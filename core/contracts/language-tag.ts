@@ -9,6 +9,11 @@ export const languageTagSchema = v.pipe(
   v.check(isWellFormed, EXPECTED),
 );
 
+/** Returns whether a text is a well-formed language tag. */
+export function isLanguageTag(text: string): boolean {
+  return v.is(languageTagSchema, text);
+}
+
 function isWellFormed(tag: string): boolean {
   try {
     return Intl.getCanonicalLocales(tag).length === 1;

@@ -18,7 +18,7 @@ import {
 } from '../../console/editor/message-fields.ts';
 import { findLanguageProblem, formatLanguage } from '../../console/editor/message-languages.ts';
 import { parseDraft } from '../../console/editor/parse-draft.ts';
-import { listLanguages, translateDefinition } from '../../console/editor/translate-definition.ts';
+import { listTranslatedLanguages, translateDefinition } from '../../console/editor/translate-definition.ts';
 import { writeMember } from '../../console/editor/write-member.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
@@ -215,7 +215,7 @@ describe('the translations of a message in the form', () => {
 
   test('the preview in a language has the texts that a user of that language gets (R93)', () => {
     const definition = parse(CARD);
-    expect(listLanguages(definition)).toEqual(['de', 'pt-BR']);
+    expect(listTranslatedLanguages(definition)).toEqual(['de', 'pt-BR']);
     const [german, portuguese, english] = ['de-AT', 'pt-BR', undefined].map((language) =>
       translateDefinition(definition, language),
     );
@@ -234,7 +234,7 @@ describe('the translations of a message in the form', () => {
     const { messages, ...rest } = { ...parse(CARD) } as Readonly<Record<string, unknown>>;
     const checked = checkDefinition({ ...rest, variants: [{ name: 'a', share: 100, messages }] });
     if (!('definition' in checked)) throw new Error('expected a campaign without faults');
-    expect(listLanguages(checked.definition)).toEqual(['de', 'pt-BR']);
+    expect(listTranslatedLanguages(checked.definition)).toEqual(['de', 'pt-BR']);
     expect(translateDefinition(checked.definition, 'de')).toMatchObject({
       variants: [{ messages: [{ body: 'Hallo' }] }],
     });

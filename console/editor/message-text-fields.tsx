@@ -9,7 +9,7 @@ import { TextFieldAt } from './fields.tsx';
 import { isOptionalText, RARE_FIELDS, type TextField } from './message-fields.ts';
 import { writeMember } from './write-member.ts';
 
-interface MessageTextsProps {
+interface MessageTextFieldsProps {
   /** The path of the message. */
   readonly path: DraftPath;
   readonly channel: Channel;
@@ -22,7 +22,7 @@ interface MessageTextsProps {
 const ROWS: Partial<Readonly<Record<TextField, number>>> = { body: 5, html: 8, text: 4 };
 
 /** Shows texts of a message, or of its translation with the texts of the message in the place of those that it leaves out. */
-export function MessageTexts({ path, channel, names, language }: MessageTextsProps) {
+export function MessageTextFields({ path, channel, names, language }: MessageTextFieldsProps) {
   const { fields, hints } = useTexts().editor.messages;
   const { content, write } = useDraftForm();
   const message = Object(readPath(content, path));
@@ -50,7 +50,7 @@ export function MessageTexts({ path, channel, names, language }: MessageTextsPro
 }
 
 /** Shows the texts of a message or of its translation that its form has; those of an email that most leave out are folded. */
-export function FoldedTexts({ names, ...props }: MessageTextsProps) {
+export function FoldedTexts({ names, ...props }: MessageTextFieldsProps) {
   const { more } = useTexts().editor.messages;
   const { content } = useDraftForm();
   const message = Object(readPath(content, props.path));
@@ -59,11 +59,11 @@ export function FoldedTexts({ names, ...props }: MessageTextsProps) {
   const rare = shown.filter((name) => RARE_FIELDS.includes(name));
   return (
     <SpaceBetween size="s">
-      <MessageTexts {...props} names={shown.filter((name) => !RARE_FIELDS.includes(name))} />
+      <MessageTextFields {...props} names={shown.filter((name) => !RARE_FIELDS.includes(name))} />
       {rare.length > 0 && (
         <ExpandableSection headerText={more} variant="footer">
           <SpaceBetween size="s">
-            <MessageTexts {...props} names={rare} />
+            <MessageTextFields {...props} names={rare} />
           </SpaceBetween>
         </ExpandableSection>
       )}
