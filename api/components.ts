@@ -7,6 +7,7 @@ import { settingsFieldsSchema } from '../core/contracts/settings.ts';
 import { overrideAction } from '../core/json-schema.ts';
 import { applyBeginSchema, applyEndSchema, campaignApplySchema, folderToPlanSchema } from './schemas/apply-requests.ts';
 import { campaignSchema, campaignSummarySchema, definitionViewSchema } from './schemas/campaign.ts';
+import { deadLetterQueueSchema, deadLetterSchema } from './schemas/dead-letter.ts';
 import { deliverySchema } from './schemas/delivery.ts';
 import { enrollmentSchema } from './schemas/enrollment.ts';
 import { entryResultSchema } from './schemas/entry-results.ts';
@@ -22,6 +23,8 @@ const ANSWERS = {
   Campaign: campaignSchema,
   CampaignSummary: campaignSummarySchema,
   Channel: channelSchema,
+  DeadLetter: deadLetterSchema,
+  DeadLetterQueue: deadLetterQueueSchema,
   Decision: decisionViewSchema,
   Delivery: deliverySchema,
   Enrollment: enrollmentSchema,

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { SendTest } from '../core/contracts/test-send.ts';
 import type { UnreachablePlace } from '../core/contracts/user-report.ts';
+import type { DeadLetterQueues } from '../core/dead-letters.ts';
 import type { Bus } from '../core/ports.ts';
 import type { SendingFacts } from '../core/sending-facts.ts';
 import type { DrainResult } from '../engine/drain-waves.ts';
@@ -23,6 +24,8 @@ export interface IngestDeps extends Pick<PublishingContext, 'services'> {
 /** The dependencies of the calls that manage campaigns, on Lambda and on one machine. */
 export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
+  /** What was given up, and what keeps failing. */
+  readonly deadLetterQueues: DeadLetterQueues;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */
   readonly getRawPath?: (context: Context) => string | undefined;
   /** Returns the caller (R74): the AWS principal, or the local user. */

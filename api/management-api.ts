@@ -3,6 +3,7 @@ import { registerAuthoringRoutes } from './authoring-routes.ts';
 import { createBaseApi } from './base.ts';
 import { registerCampaignRoute } from './campaigns.ts';
 import { createSendingView, registerChannelsRoute } from './channels.ts';
+import { registerDeadLetterRoutes } from './dead-letters.ts';
 import { registerDeliveryRoutes } from './deliveries.ts';
 import type { ApiDeps } from './deps.ts';
 import { registerEnrollmentRoutes } from './enrollments.ts';
@@ -53,6 +54,7 @@ export function createManagementApi(deps: ApiDeps): Hono {
   registerEventRoutes(app, deps);
   registerRefusedRoutes(app, deps);
   registerRetryRefusedRoute(app, deps);
+  registerDeadLetterRoutes(app, deps);
   registerWaveRoutes(app, deps);
   registerChannelsRoute(app, deps);
   registerInboxTokenRoute(app, deps);

@@ -14,6 +14,7 @@ import {
   versionSchema,
 } from './schemas/campaign.ts';
 import { currentsResultSchema } from './schemas/currents-result.ts';
+import { deadLetterQueueListSchema, deadLetterRetrySchema, deadLetterSampleSchema } from './schemas/dead-letter.ts';
 import { decisionListSchema } from './schemas/decision.ts';
 import { deliveryListSchema } from './schemas/delivery.ts';
 import { documentSchema } from './schemas/document.ts';
@@ -68,6 +69,7 @@ export interface Route {
 export type Routes = Readonly<Record<string, Route>>;
 
 const MALFORMED_BODY = { 400: 'The body is malformed.' } as const;
+const UNKNOWN_QUEUE = { 404: 'The installation has no dead-letter queue of this name.' } as const;
 const UNKNOWN = { 404: 'No campaign has this id.' } as const;
 const CONFLICT = {
   409: 'The state of the campaign does not allow it, or another version is the newest; details give the reasons.',
@@ -313,6 +315,20 @@ export const MANAGEMENT_ROUTES = {
     body: 'RefusedIds',
     answer: retryResultsSchema,
     problems: MALFORMED_BODY,
+  },
+  'GET /dead-letters': {
+    summary: 'Lists the dead-letter queues with about how many messages each has, and why one could not be read',
+    answer: deadLetterQueueListSchema,
+  },
+  'GET /dead-letters/{queue}': {
+    summary: 'Returns up to ten messages of a dead-letter queue with their reasons; it changes nothing',
+    answer: deadLetterSampleSchema,
+    problems: UNKNOWN_QUEUE,
+  },
+  'POST /dead-letters/{queue}/retry': {
+    summary: 'Puts the messages of a dead-letter queue again, as many as a call has time for',
+    answer: deadLetterRetrySchema,
+    problems: UNKNOWN_QUEUE,
   },
   'GET /waves': {
     summary: 'Lists the waves that wait or are leaving, by the names of their executions',

@@ -6,6 +6,7 @@ import { type ApplyOptions, runApply } from './commands/apply.ts';
 import { type ListOptions, runEnd, runList, runPublish, runShow } from './commands/campaigns.ts';
 import { type ChannelsTestOptions, runChannelsDoctor, runChannelsTest } from './commands/channels.ts';
 import { type ConsoleCommandOptions, runConsole } from './commands/console.ts';
+import { type DeadLetterOptions, runDeadLetters } from './commands/dead-letters.ts';
 import { runDrain } from './commands/drain.ts';
 import { type EnrollmentOptions, runEnrollments } from './commands/enrollments.ts';
 import { type ExplainOptions, runExplain, runRefused } from './commands/explain.ts';
@@ -164,6 +165,10 @@ export function createProgram(terminal: Terminal): Command {
   command('retry-refused <id...>', 'put refused events again, once the cause is mended').action((ids: string[]) =>
     runRetryRefused(ids, context()),
   );
+  command('dead-letters [queue]', 'list what was given up; with a queue, show a sample of it')
+    .option('--retry', 'put the messages of the queue again, once the cause is mended')
+    .option(...YES)
+    .action((queue: string | undefined, options: DeadLetterOptions) => runDeadLetters(queue, options, context()));
   command('put-events <file>', 'put the events of a file of JSON lines; - is stdin').action((file: string) =>
     runPutEvents(file, context()),
   );

@@ -10,6 +10,7 @@ import type {
   stoppedSchema,
   versionSchema,
 } from '../api/schemas/campaign.ts';
+import type { DeadLetterQueueView, DeadLetterView, deadLetterRetrySchema } from '../api/schemas/dead-letter.ts';
 import type { DeliveryView } from '../api/schemas/delivery.ts';
 import type { EnrollmentView } from '../api/schemas/enrollment.ts';
 import type { entryResultSchema } from '../api/schemas/entry-results.ts';
@@ -248,6 +249,46 @@ export const refusedResponse = readerOf<RefusedEventView>()({
   code: v.string(),
   message: v.string(),
   retriedAt: v.optional(v.string()),
+});
+
+/** The reader of the dead-letter queues of an installation. */
+export const deadLetterQueuesResponse = v.looseObject({
+  queues: v.array(
+    readerOf<DeadLetterQueueView>()({
+      name: v.string(),
+      impact: v.string(),
+      messages: v.optional(v.number()),
+      error: v.optional(v.string()),
+    }),
+  ),
+});
+
+/** A dead-letter queue as a list shows it. */
+export type DeadLetterQueueResponse = v.InferOutput<typeof deadLetterQueuesResponse>['queues'][number];
+
+/** The reader of a sample of the messages of a dead-letter queue. */
+export const deadLetterSampleResponse = v.looseObject({
+  sample: v.array(
+    readerOf<DeadLetterView>()({
+      id: v.string(),
+      at: v.optional(v.string()),
+      attempts: v.number(),
+      code: v.optional(v.string()),
+      message: v.optional(v.string()),
+      userIds: v.array(v.string()),
+      canRetry: v.boolean(),
+    }),
+  ),
+});
+
+/** A dead letter as a sample shows it. */
+export type DeadLetterResponse = v.InferOutput<typeof deadLetterSampleResponse>['sample'][number];
+
+/** The reader of the result of a retry of a dead-letter queue. */
+export const deadLetterRetryResponse = readerOf<v.InferOutput<typeof deadLetterRetrySchema>>()({
+  retried: v.number(),
+  left: v.number(),
+  isDone: v.boolean(),
 });
 
 type RetryFailure = Extract<RetryResult, { readonly errorCode: unknown }>;

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
+import type { AwsDeadLetterQueuesDeps } from '../adapters/aws/dead-letter-queues.ts';
 import { createFunctionInvoker, type InvokeFunction } from '../adapters/aws/invoke-function.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { computeStopRate } from '../adapters/aws/stop-rate.ts';
@@ -9,6 +10,7 @@ import type { CancelWaitsMessage } from '../core/contracts/cancel-waits.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { UNREACHABLE_ON_AWS } from '../core/contracts/user-report.ts';
+import type { DeadLetterQueues } from '../core/dead-letters.ts';
 import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { createContainer } from './runtime/container.ts';
@@ -16,6 +18,7 @@ import { defaultProvider } from './runtime/credentials.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 import type { HttpAnswer, HttpEvent } from './runtime/http-event.ts';
 import type { LogIds } from './runtime/log-ids.ts';
+import { readDeadLetterQueues } from './runtime/read-dead-letter-queues.ts';
 import { readSendingFacts } from './runtime/read-sending-policy.ts';
 import { restorePath } from './runtime/restore-path.ts';
 import { createTokensReader } from './runtime/tokens-reader.ts';
@@ -26,6 +29,9 @@ import { withEmailHtml } from './sending/with-email-html.ts';
 const PUBLISH_LEAD_TIME: TimeSpan = SECOND;
 /** The remaining time of a call below which waits are left to the queue: the gateway waits 30 s for an answer. */
 const TIME_RESERVE: TimeSpan = 12 * SECOND;
+
+/** The time within which a dead-letter queue must tell its number of messages. */
+const LIST_TIMEOUT: TimeSpan = 5 * SECOND;
 
 /** The quota of Step Functions: the number of executions of an account that may be open in a region. */
 const MAX_OPEN_EXECUTIONS = 1_000_000;
@@ -50,6 +56,11 @@ export function createHandler(invokeFunction: InvokeFunction) {
       getActor,
       getRawPath: () => rawPath,
       cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
+      deadLetterQueues: createLazyDeadLetterQueues({
+        queues: services.queues,
+        urls: readDeadLetterQueues(process.env),
+        hasTimeLeft: () => getRemainingMs() >= TIME_RESERVE,
+      }),
       drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
       getLogId: (userId) => getLogId(userId, logIds),
       publishLeadTime: PUBLISH_LEAD_TIME,
@@ -94,6 +105,20 @@ function drainInTime(by: string, hasTimeLeft: () => boolean, services: AwsServic
       return ended;
     },
   });
+}
+
+/** Creates the dead-letter queues. Only the calls of operators load their code. */
+function createLazyDeadLetterQueues(deps: Omit<AwsDeadLetterQueuesDeps, 'listTimeout'>): DeadLetterQueues {
+  const load = async () => {
+    const { createAwsDeadLetterQueues } = await import('../adapters/aws/dead-letter-queues.ts');
+    return createAwsDeadLetterQueues({ ...deps, listTimeout: LIST_TIMEOUT });
+  };
+  return {
+    names: [...deps.urls.keys()],
+    list: async () => (await load()).list(),
+    sample: async (name) => (await load()).sample(name),
+    retry: async (name) => (await load()).retry(name),
+  };
 }
 
 /** Returns the text by which a user is found in the log. Throws while the key of the hashes cannot be read. */

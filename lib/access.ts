@@ -9,9 +9,9 @@ export interface Access {
   readonly statements: readonly PolicyStatement[];
 }
 
-/** Returns a statement that allows actions on one resource. */
-export function allowActions(actions: readonly string[], resource: string): PolicyStatement {
-  return new PolicyStatement({ actions: [...actions], resources: [resource] });
+/** Returns a statement that allows actions on resources. */
+export function allowActions(actions: readonly string[], ...resources: readonly string[]): PolicyStatement {
+  return new PolicyStatement({ actions: [...actions], resources: [...resources] });
 }
 
 /** Returns the permission to read and write what a key encrypts; none where the services' own keys are used. */

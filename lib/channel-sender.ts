@@ -2,6 +2,7 @@ import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
+import { DEAD_LETTER_IMPACTS, type DeadLetterQueueName } from '../core/contracts/dead-letter-queues.ts';
 import type { Channel } from '../core/contracts/definition.ts';
 import { ENVIRONMENT, type EnvironmentVariable } from '../core/contracts/environment.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
@@ -43,6 +44,8 @@ export interface ChannelSenderProps extends SenderContext {
   readonly reportsSent: boolean;
   /** The content of the messages, as the subject of alarms: `emails`. */
   readonly content: string;
+  /** The name of its dead letters for operators. */
+  readonly deadLettersName: DeadLetterQueueName;
   /**
    * The channel that its provider may halt: because the account is paused, or its quota used up.
    * @default none
@@ -64,6 +67,7 @@ export class ChannelSender extends Construct {
   readonly rule: Rule;
   readonly queue: ConnectorQueue;
   readonly deadLetters: OperatorQueue;
+  readonly deadLettersName: DeadLetterQueueName;
   readonly sender: ConnectorFunction;
   readonly functionName: FunctionName;
   readonly #urlVariable: EnvironmentVariable;
@@ -73,6 +77,7 @@ export class ChannelSender extends Construct {
     const { settings, topics, bus, data, permissions, matchers, environment } = props;
     const { channels, functionName, description, maxConcurrency, reportsSent, content, haltedChannel } = props;
     this.functionName = functionName;
+    this.deadLettersName = props.deadLettersName;
     this.#urlVariable = props.urlVariable;
     this.deadLetters = new OperatorQueue(this, 'Unsent', settings);
     this.queue = new ConnectorQueue(this, 'Messages', {
@@ -122,7 +127,7 @@ export class ChannelSender extends Construct {
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible(HIGHEST_OF_MINUTE),
       threshold: 0,
       periods: 1,
-      impact: 'users do not get messages that count as dispatched.',
+      impact: DEAD_LETTER_IMPACTS[this.deadLettersName],
     });
     createAlarm('Messages late', {
       urgency: 'page',

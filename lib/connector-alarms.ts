@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DEAD_LETTER_IMPACTS, type DeadLetterQueueName } from '../core/contracts/dead-letter-queues.ts';
 import type { WithheldReason } from '../core/contracts/decision.ts';
 import { METRICS } from '../core/contracts/metrics.ts';
 import { MINUTE } from '../core/contracts/time-span.ts';
@@ -25,12 +26,11 @@ const MAX_REFUSED = 10;
 /** The refused events in a quarter of an hour above which the release of a producer must be at fault: no one tries so many by hand. */
 const MAX_REFUSED_BY_TRIALS = 100;
 const RENDER_ERROR: WithheldReason = 'render-error';
-const STILL_SHOWN_AS_WAITING =
-  'users of a stopped campaign are still shown as waiting, though nothing will be sent to them.';
 
 /** The urgency and the impacts of an alarm on the dead letters of a queue and of one on its oldest message, and the age at which that goes off. */
 interface QueueAlarmProps extends Pick<RunbookAlarmProps, 'urgency'> {
-  readonly deadLetterImpact: string;
+  /** The name of the dead-letter queue, whose impact the first alarm states. */
+  readonly deadLetters: DeadLetterQueueName;
   readonly latenessImpact: string;
   readonly maxAgeMinutes: number;
 }
@@ -48,44 +48,44 @@ export class ConnectorAlarms extends Construct {
 
     this.#alarmOnQueue('Events', matchers.exception.queue, {
       urgency: 'page',
-      deadLetterImpact: 'users get messages that these events should have cancelled, or are not enrolled.',
+      deadLetters: 'events',
       latenessImpact:
         'a message may leave before the event that should cancel it is read, and users are enrolled late.',
       maxAgeMinutes: 2,
     });
     this.#alarmOnQueue('Triggers', matchers.trigger.queue, {
       urgency: 'page',
-      deadLetterImpact: 'the users of these events are not enrolled and get no message.',
+      deadLetters: 'triggers',
       latenessImpact: 'users are enrolled late, and messages without a delay leave late.',
       maxAgeMinutes: 15,
     });
     this.#alarmOnQueue('Profiles', matchers.profile.queue, {
       urgency: 'ticket',
-      deadLetterImpact: 'audiences and messages use old attributes of these users.',
+      deadLetters: 'profiles',
       latenessImpact: 'audiences and messages use attributes of users that are minutes old.',
       maxAgeMinutes: 15,
     });
     this.#alarmOnQueue('Wave status changes', waves.executionEnded.queue, {
       urgency: 'ticket',
-      deadLetterImpact: 'users of an aborted wave are still shown as waiting until the wave check cancels their waits.',
+      deadLetters: 'wave-status-changes',
       latenessImpact: 'users of an aborted wave are still shown as waiting, though nothing will be sent to them.',
       maxAgeMinutes: 15,
     });
     this.#alarmOnQueue('Cancellations', waves.cancelWaits.queue, {
       urgency: 'ticket',
-      deadLetterImpact: STILL_SHOWN_AS_WAITING,
-      latenessImpact: STILL_SHOWN_AS_WAITING,
+      deadLetters: 'cancellations',
+      latenessImpact: DEAD_LETTER_IMPACTS.cancellations,
       maxAgeMinutes: 60,
     });
     this.#alarmOnQueue('Erasures', erasures.eraseUser.queue, {
       urgency: 'ticket',
-      deadLetterImpact: 'the data of a deleted user are not deleted within a day.',
+      deadLetters: 'erasures',
       latenessImpact: 'the data of deleted users are deleted later than within the hour.',
       maxAgeMinutes: 60,
     });
     this.#alarmOnMessages('Events undelivered', connector.undelivered, {
       urgency: 'page',
-      impact: 'the users of these events are neither enrolled nor cancelled.',
+      impact: DEAD_LETTER_IMPACTS.undelivered,
     });
 
     const metrics = new ServiceMetrics(connector.stage);
@@ -187,10 +187,10 @@ export class ConnectorAlarms extends Construct {
   #alarmOnQueue(
     content: string,
     queue: WorkQueue,
-    { urgency, deadLetterImpact, latenessImpact, maxAgeMinutes }: QueueAlarmProps,
+    { urgency, deadLetters, latenessImpact, maxAgeMinutes }: QueueAlarmProps,
   ) {
-    const deadLetters = { urgency, impact: deadLetterImpact };
-    this.#alarmOnMessages(`${content} in the dead-letter queue`, queue.deadLetters, deadLetters);
+    const impact = DEAD_LETTER_IMPACTS[deadLetters];
+    this.#alarmOnMessages(`${content} in the dead-letter queue`, queue.deadLetters, { urgency, impact });
     this.#createAlarm(`${content} late`, {
       urgency,
       metric: queue.metricApproximateAgeOfOldestMessage(HIGHEST_OF_MINUTE),

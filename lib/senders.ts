@@ -141,6 +141,7 @@ export class Senders extends Construct {
       description: 'Sends emails by Amazon SES.',
       maxConcurrency: 10,
       content: 'emails',
+      deadLettersName: 'unsent-emails',
       haltedChannel: 'email',
     });
     sender.sender.addAccess(tokenKeys.accessToRead(), data.contacts.accessTo('GetItem'));
@@ -192,6 +193,7 @@ function createWebhookSender(scope: Construct, webhook: WebhookChannelProps, con
     description: 'Sends signed webhooks.',
     maxConcurrency: 10,
     content: 'webhooks',
+    deadLettersName: 'unsent-webhooks',
   });
   const { lambda } = sender.sender.addAccess(accessToReadSecret(webhook.secret));
   if (webhook.allowHosts !== undefined)
@@ -224,6 +226,7 @@ function createInboxSender(scope: Construct, context: SenderContext): ChannelSen
     description: 'Puts in-app messages and content cards into the inboxes of their users.',
     maxConcurrency: 10,
     content: 'in-app messages',
+    deadLettersName: 'unsent-in-app-messages',
   });
 }
 

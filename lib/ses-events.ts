@@ -3,6 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { type ITopic, Subscription, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { DEAD_LETTER_IMPACTS } from '../core/contracts/dead-letter-queues.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { allowEmailEventsToUseKey } from './allow-services-to-use-key.ts';
 import type { OtherMailProps } from './channel-props.ts';
@@ -86,7 +87,7 @@ export class SesEvents extends Construct {
       metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible(HIGHEST_OF_MINUTE),
       threshold: 0,
       periods: 1,
-      impact: 'opens and clicks of these emails do not count, and bounces and complaints are not respected.',
+      impact: DEAD_LETTER_IMPACTS['ses-events'],
     });
     new RunbookAlarm(this, 'Events of SES late', {
       ...alarm,

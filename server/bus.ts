@@ -90,7 +90,7 @@ async function processAlone(item: AcceptedEntry, { services, inbox }: EntryDeps)
       inbox.add(item, { attempts: 0, dueAt: services.clock.now() + OPEN_CLAIM_DELAY });
       return { eventId: parsed.event.id };
     }
-    inbox.add(item, { attempts: 1, dueAt: computeRetryAt(1, services) });
+    inbox.add(item, { attempts: 1, dueAt: computeRetryAt(1, services), error: String(error) });
     services.log.warn('EVENT_FAILED', { entryId: item.entryId, attempts: 1, error: String(error) });
     return { eventId: parsed.event.id };
   }

@@ -92,7 +92,8 @@ async function scheduleNextAttempt(item: InboxItem, error: unknown, { services, 
   if (error instanceof OpenClaimError) return inbox.postpone(item, services.clock.now() + OPEN_CLAIM_DELAY);
   const attempts = item.attempts + 1;
   services.log.warn('EVENT_FAILED', { entryId: item.entryId, attempts, error: String(error) });
-  if (attempts < MAX_ATTEMPTS) return inbox.scheduleRetry(item, computeRetryAt(attempts, services));
+  if (attempts < MAX_ATTEMPTS)
+    return inbox.scheduleRetry(item, { dueAt: computeRetryAt(attempts, services), error: String(error) });
   const message = `processing failed ${MAX_ATTEMPTS} times: ${String(error)}`;
   await refuseEntry(item, { code: 'InternalFailure', message }, services);
   inbox.remove(item);

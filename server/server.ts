@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { userInfo } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
+import { createSqliteDeadLetterQueues } from '../adapters/sqlite/dead-letter-queues.ts';
 import { createTaskQueue } from '../adapters/sqlite/task-queue.ts';
 import { loadAuthoringCalls } from '../api/authoring-routes.ts';
 import type { PublicDeps } from '../api/public/deps.ts';
@@ -8,6 +9,7 @@ import { createPublicApi, isPublicTarget } from '../api/public/public.ts';
 import { createApi } from '../api/whole-api.ts';
 import { SECOND } from '../core/contracts/time-span.ts';
 import { UNREACHABLE_LOCALLY } from '../core/contracts/user-report.ts';
+import type { DeadLetterQueues } from '../core/dead-letters.ts';
 import type { Bus, Log } from '../core/ports.ts';
 import { cancelAllWaits } from '../engine/cancel-waits.ts';
 import { drainLocally } from '../engine/drain-locally.ts';
@@ -81,6 +83,7 @@ export async function startServer(
     ...(links && { tokens: links.tokens }),
     services,
     bus,
+    deadLetterQueues: wakeAfterRetry(createSqliteDeadLetterQueues(services), () => timer.wake()),
     getCurrentsToken: async () => currentsToken,
     getActor: () => user,
     getRawPath: ({ env }) => env.incoming?.url,
@@ -218,6 +221,11 @@ function closeServer(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** Returns the dead-letter queues of the store, whose entries are tried at once after they were made due. */
+function wakeAfterRetry(queues: DeadLetterQueues, wake: () => void): DeadLetterQueues {
+  return { ...queues, retry: (name) => queues.retry(name).finally(wake) };
 }
 
 function getLocalUser(): string {

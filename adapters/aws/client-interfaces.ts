@@ -12,6 +12,12 @@ import type {
 import type {
   ChangeMessageVisibilityCommand,
   ChangeMessageVisibilityCommandOutput,
+  DeleteMessageBatchCommand,
+  DeleteMessageBatchCommandOutput,
+  GetQueueAttributesCommand,
+  GetQueueAttributesCommandOutput,
+  ReceiveMessageCommand,
+  ReceiveMessageCommandOutput,
   SendMessageBatchCommand,
   SendMessageBatchCommandOutput,
   SendMessageCommand,
@@ -64,11 +70,14 @@ export interface EventsClient {
   putEvents(input: PutEventsRequest): Promise<PutEventsResponse>;
 }
 
-/** The calls of SQS that are used. Lambda itself receives and deletes messages. */
+/** The calls of SQS that are used. Lambda itself receives and deletes messages, except dead letters. */
 export interface QueuesClient {
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
   send(command: ChangeMessageVisibilityCommand): Promise<ChangeMessageVisibilityCommandOutput>;
+  send(command: ReceiveMessageCommand): Promise<ReceiveMessageCommandOutput>;
+  send(command: DeleteMessageBatchCommand): Promise<DeleteMessageBatchCommandOutput>;
+  send(command: GetQueueAttributesCommand): Promise<GetQueueAttributesCommandOutput>;
 }
 
 /** The services of AWS that the adapters call. */

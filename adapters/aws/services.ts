@@ -15,7 +15,7 @@ import { type Backoff, backoff as waitForRandomTime } from './backoff.ts';
 import { createAwsBus } from './bus.ts';
 import { createAwsCampaigns } from './campaigns.ts';
 import { type CancelWaitsQueue, createCancelWaitsQueue } from './cancel-waits-queue.ts';
-import type { AwsClients } from './client-interfaces.ts';
+import type { AwsClients, QueuesClient } from './client-interfaces.ts';
 import { createAwsContacts } from './contacts.ts';
 import { type AwsCounts, createAwsCounts } from './counts.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
@@ -95,6 +95,8 @@ export interface AwsServices extends Services {
   readonly missed: Missed;
   /** The dead letters of a sender. */
   readonly deadLetters: DeadLetters;
+  /** The client of SQS, for the dead-letter queues that operators look at. */
+  readonly queues: QueuesClient;
 }
 
 /** The dependencies of the AWS adapters. */
@@ -179,6 +181,7 @@ export function createAwsServices({
     seats: createAwsSeats(enrollments, clock),
     profiles: createAwsProfiles({ profiles, clock, backoff }),
     senderChannels,
+    queues,
     deadLetters: createDeadLetters(queues, resourceNames.unsentQueueUrl),
     contacts: createAwsContacts(contacts, backoff),
     suppressions: createAwsSuppressions({ contacts, readKey: readSuppressionKey, backoff }),

@@ -63,6 +63,7 @@ export const PROBLEM_CODES = [
   'unknown-message',
   'unknown-order',
   'unknown-path',
+  'unknown-queue',
   'unknown-state',
   'unknown-status',
   'unknown-variant',

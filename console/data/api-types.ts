@@ -321,6 +321,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GET-dead-letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["GET-dead-letters-queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/{queue}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["POST-dead-letters-queue-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/decisions": {
         parameters: {
             query?: never;
@@ -1060,6 +1108,27 @@ export interface components {
         CurrentsBody: {
             events: Record<string, unknown>[];
         } | Record<string, unknown>;
+        DeadLetter: {
+            at?: string;
+            attempts: number;
+            body: unknown;
+            bytes?: number;
+            canRetry: boolean;
+            code?: string;
+            cut?: true;
+            eventIds: string[];
+            firstReceivedAt?: string;
+            id: string;
+            message?: string;
+            nextAttemptAt?: string;
+            userIds: string[];
+        };
+        DeadLetterQueue: {
+            error?: string;
+            impact: string;
+            messages?: number;
+            name: "events" | "triggers" | "profiles" | "wave-status-changes" | "cancellations" | "erasures" | "undelivered" | "ses-events" | "unsent-emails" | "unsent-webhooks" | "unsent-in-app-messages";
+        };
         Decision: {
             at: string;
             campaignId: string;
@@ -1531,7 +1600,7 @@ export interface components {
         };
         Problem: {
             error: {
-                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-queue" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                 details?: ({
                     column?: number;
                     expected: string;
@@ -1539,7 +1608,7 @@ export interface components {
                     line?: number;
                     path: string;
                 } | {
-                    code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                    code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-queue" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                     message: string;
                 })[];
                 message: string;
@@ -2847,7 +2916,7 @@ export interface operations {
                             line?: number;
                             path: string;
                         } | {
-                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-queue" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                             message: string;
                         })[];
                         isControl?: true;
@@ -4264,6 +4333,280 @@ export interface operations {
             };
         };
     };
+    "GET-dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        queues: components["schemas"]["DeadLetterQueue"][];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "GET-dead-letters-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: "events" | "triggers" | "profiles" | "wave-status-changes" | "cancellations" | "erasures" | "undelivered" | "ses-events" | "unsent-emails" | "unsent-webhooks" | "unsent-in-app-messages";
+                        sample: components["schemas"]["DeadLetter"][];
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "POST-dead-letters-queue-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        isDone: boolean;
+                        left: number;
+                        retried: number;
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"] | {
+                        message: string | null;
+                    };
+                };
+            };
+        };
+    };
     "GET-decisions": {
         parameters: {
             query: {
@@ -5533,7 +5876,7 @@ export interface operations {
                                 line?: number;
                                 path: string;
                             } | {
-                                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                                code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-queue" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                                 message: string;
                             })[];
                             hasNoFile?: true;
@@ -5659,7 +6002,7 @@ export interface operations {
                             line?: number;
                             path: string;
                         } | {
-                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
+                            code: "apply-ended" | "apply-in-progress" | "archived" | "body-too-large" | "broken-cursor" | "changed-by-hand" | "changed-meanwhile" | "clock-backwards" | "clock-not-manual" | "cycle" | "dot-segments" | "foreign-origin" | "internal-failure" | "invalid-apply" | "invalid-campaign" | "invalid-currents" | "invalid-days" | "invalid-entries" | "invalid-erasure" | "invalid-form" | "invalid-host" | "invalid-ids" | "invalid-json" | "invalid-limit" | "invalid-move" | "invalid-plan" | "invalid-press" | "invalid-preview" | "invalid-settings" | "invalid-test" | "invalid-token-request" | "invalid-user-id" | "missing-parameter" | "invalid-version" | "nested-too-deep" | "no-sender" | "no-statistics" | "no-token-keys" | "not-managed" | "not-on-allow-list" | "not-published" | "not-utf8" | "of-another-project" | "opens-not-tracked" | "published" | "sending-off" | "target-archived" | "target-of-another-tool" | "test-failed" | "test-timed-out" | "too-many-paused" | "too-many-records" | "unauthorized" | "unhealthy" | "unknown-button" | "unknown-campaign" | "unknown-host" | "unknown-link" | "unknown-message" | "unknown-order" | "unknown-path" | "unknown-queue" | "unknown-state" | "unknown-status" | "unknown-variant" | "unknown-version" | "unknown-view" | "unsupported-media-type" | "wrong-method";
                             message: string;
                         })[];
                         isControl?: true;

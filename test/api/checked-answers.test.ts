@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
+import { createSqliteDeadLetterQueues } from '../../adapters/sqlite/dead-letter-queues.ts';
 import { HttpClient } from '../bench/http-client.ts';
 import { calledBy } from '../deploy/interface.ts';
 import { checkAnswer, type Exchange } from '../harness/api/check-answer.ts';
@@ -51,8 +52,9 @@ test.each([
 test('a call of a test fails if the interface answers unlike the document', async () => {
   const { machine } = openApi();
   const { services } = machine;
+  const deadLetterQueues = createSqliteDeadLetterQueues(services);
   const counts = { ...services.counts, getByCampaign: async () => ({ waiting: 0.5 }) };
-  const app = createCheckedApi({ ...API_DEPS, services: { ...services, counts }, bus: machine.bus });
+  const app = createCheckedApi({ ...API_DEPS, services: { ...services, counts }, bus: machine.bus, deadLetterQueues });
   await app.request('/campaigns/resend-welcome', { method: 'PUT', body: JSON.stringify(resend) });
   await expect(app.request('/campaigns/resend-welcome')).rejects.toThrow('waiting must be integer');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createSqliteDeadLetterQueues } from '../../adapters/sqlite/dead-letter-queues.ts';
 import { HOUR } from '../../core/contracts/time-span.ts';
 import type { Refusals } from '../../core/ports.ts';
 import { createCheckedApi } from '../harness/api/checked-app.ts';
@@ -223,7 +224,12 @@ test('a call without the token is refused; if no token is set, every call is ref
     'authorization: expected "Bearer" and the token: on one machine that of CURRENTS_TOKEN, on AWS the secret of the data stack',
   );
   const { services, bus } = machine;
-  const app = createCheckedApi({ ...API_DEPS, services, bus });
+  const app = createCheckedApi({
+    ...API_DEPS,
+    services,
+    bus,
+    deadLetterQueues: createSqliteDeadLetterQueues(services),
+  });
   for (const authorization of ['Bearer undefined', 'Bearer ', 'Bearer a secret']) {
     const headers = { authorization };
     const response = await app.request('/ingest/currents', { method: 'POST', body: JSON.stringify(body), headers });

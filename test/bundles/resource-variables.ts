@@ -4,7 +4,7 @@ import type { FunctionName } from '../../lib/connector-function.ts';
 const { connectors, publications, enrollments, profiles, contacts, refused, deliveries, bus, waveMachine } =
   ENVIRONMENT;
 const { suppressionKey, erasureQueue, unsentQueue, tokenKeys, webhookSecrets, sendingMode, installation } = ENVIRONMENT;
-const { webhookAllowHosts, emailFrom, configurationSet, stage, publicUrl } = ENVIRONMENT;
+const { deadLetterQueues, webhookAllowHosts, emailFrom, configurationSet, stage, publicUrl } = ENVIRONMENT;
 const { refusedQueue, cancelWaitsQueue, triggerQueue, inputQueue, eventsQueue, profilesQueue, currentsSecret } =
   ENVIRONMENT;
 /** The variables of the senders of all channels. */
@@ -55,6 +55,7 @@ export const RESOURCE_VARIABLES: Readonly<Record<FunctionName, readonly Environm
     bus,
     refusedQueue,
     cancelWaitsQueue,
+    deadLetterQueues,
     waveMachine,
     eventsQueue,
     profilesQueue,

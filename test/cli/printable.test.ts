@@ -53,6 +53,10 @@ const answers: Readonly<Record<string, unknown>> = {
     })),
   },
   '/refused': { refused: [{ id: EVIL, at: EVIL, code: EVIL, message: EVIL }] },
+  '/dead-letters': { queues: [{ name: EVIL, impact: EVIL, messages: 1 }] },
+  '/dead-letters/events': {
+    sample: [{ id: EVIL, at: EVIL, attempts: 1, code: EVIL, message: EVIL, userIds: [EVIL], canRetry: true }],
+  },
   '/events': { entries: [{ errorCode: EVIL, errorMessage: EVIL }] },
 };
 const decided = { at: EVIL, campaignId: EVIL, reason: EVIL, eventId: EVIL, dueAt: EVIL, enrollmentId: EVIL };
@@ -90,6 +94,8 @@ describe('text of other people cannot hide, colour or forge lines of the termina
     [['enrollments', 'a']],
     [['explain', 'ada']],
     [['refused']],
+    [['dead-letters']],
+    [['dead-letters', 'events']],
     [['put-events', '-']],
     [['publish', 'b']],
     [['explain', EVIL, '--campaign', EVIL]],

@@ -1,5 +1,6 @@
 import type { AwsClients } from '../../adapters/aws/client-interfaces.ts';
 import type { ResourceNames } from '../../adapters/aws/services.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueueName } from '../../core/contracts/dead-letter-queues.ts';
 import { OPEN_WAVES_INDEX } from '../../core/contracts/tables.ts';
 import { StandInDynamoDB } from './dynamodb.ts';
 import type { TableShape } from './dynamodb-table.ts';
@@ -29,6 +30,24 @@ export const RESOURCE_NAMES: ResourceNames = {
   profilesQueueUrl: 'profiles-queue',
 };
 
+/** The queues whose dead letters operators see, by the name of these. What is undelivered was meant for the queue of events. */
+export const SOURCE_QUEUES: Readonly<Record<DeadLetterQueueName, string>> = {
+  events: RESOURCE_NAMES.eventsQueueUrl,
+  triggers: RESOURCE_NAMES.triggerQueueUrl,
+  profiles: RESOURCE_NAMES.profilesQueueUrl,
+  'wave-status-changes': 'wave-status-queue',
+  cancellations: RESOURCE_NAMES.cancelWaitsQueueUrl,
+  erasures: RESOURCE_NAMES.erasureQueueUrl,
+  undelivered: RESOURCE_NAMES.eventsQueueUrl,
+  'ses-events': 'ses-events-queue',
+  'unsent-emails': 'emails-queue',
+  'unsent-webhooks': 'webhooks-queue',
+  'unsent-in-app-messages': 'in-app-messages-queue',
+};
+
+/** Returns the URL of a dead-letter queue. */
+export const deadLettersOf = (name: DeadLetterQueueName): string => `${name}-dead-letters`;
+
 /** Returns the tables of an installation, as its stack defines them. */
 export function tablesAt(resourceNames: ResourceNames): TableShape[] {
   const { connectors, publications, profiles, contacts, refused, deliveries } = resourceNames;
@@ -57,7 +76,10 @@ export function standIns(): StandIns {
   const stepFunctions = new StandInStepFunctions(RESOURCE_NAMES.waveMachineArn, tally);
   const eventBridge = new StandInEventBridge(RESOURCE_NAMES.busName, tally);
   const sqs = new StandInSQS(
-    Object.entries(RESOURCE_NAMES).flatMap(([name, url]) => (name.endsWith('QueueUrl') ? [url] : [])),
+    [
+      ...Object.entries(RESOURCE_NAMES).flatMap(([name, url]) => (name.endsWith('QueueUrl') ? [url] : [])),
+      ...DEAD_LETTER_QUEUES.flatMap((name) => [deadLettersOf(name), SOURCE_QUEUES[name]]),
+    ],
     tally,
   );
   const clients = (around?: Around): AwsClients => ({

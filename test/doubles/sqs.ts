@@ -3,9 +3,15 @@ import {
   BatchRequestTooLong,
   type ChangeMessageVisibilityCommand,
   type ChangeMessageVisibilityCommandOutput,
+  DeleteMessageBatchCommand,
+  type DeleteMessageBatchCommandOutput,
+  GetQueueAttributesCommand,
+  type GetQueueAttributesCommandOutput,
   InvalidMessageContents,
   type MessageAttributeValue,
   QueueDoesNotExist,
+  ReceiveMessageCommand,
+  type ReceiveMessageCommandOutput,
   SendMessageBatchCommand,
   type SendMessageBatchCommandOutput,
   type SendMessageBatchRequestEntry,
@@ -16,6 +22,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { QueuesClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
+import { ReceivedMessages } from './received-messages.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
 /** A message that was sent, with its attributes and its delay. */
@@ -24,6 +31,9 @@ export interface StandInMessage {
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
   /** The seconds for which it is hidden after it was sent. */
   readonly delaySeconds?: number;
+  /** The instant at which it was sent, and the queue from which SQS moved it, for a message that is received. */
+  readonly sentAt?: number;
+  readonly sourceArn?: string;
 }
 
 /** A change of the time for which a message that was received stays hidden. */
@@ -33,8 +43,20 @@ export interface VisibilityChange {
   readonly seconds: number;
 }
 
-type Asked = SendMessageCommand | SendMessageBatchCommand | ChangeMessageVisibilityCommand;
-type Answer = SendMessageCommandOutput | SendMessageBatchCommandOutput | ChangeMessageVisibilityCommandOutput;
+type Asked =
+  | SendMessageCommand
+  | SendMessageBatchCommand
+  | ChangeMessageVisibilityCommand
+  | ReceiveMessageCommand
+  | DeleteMessageBatchCommand
+  | GetQueueAttributesCommand;
+type Answer =
+  | SendMessageCommandOutput
+  | SendMessageBatchCommandOutput
+  | ChangeMessageVisibilityCommandOutput
+  | ReceiveMessageCommandOutput
+  | DeleteMessageBatchCommandOutput
+  | GetQueueAttributesCommandOutput;
 
 /** The maximum size of a message, and of a batch of ten. */
 const MAX_BYTES = 1024 * 1024;
@@ -48,6 +70,8 @@ const BILLED = 64 * 1024;
 export class StandInSQS {
   /** The changes of visibility, in order, for a queue that messages are received from. */
   readonly visibilityChanges: VisibilityChange[] = [];
+  /** The messages that someone received and did not delete. */
+  readonly received = new ReceivedMessages();
   readonly #queues: ReadonlyMap<string, StandInMessage[]>;
   readonly #tally: Tally;
 
@@ -70,7 +94,25 @@ export class StandInSQS {
 
   #answer(command: Asked): Answer {
     if (command instanceof SendMessageBatchCommand) return this.#sendAll(command);
-    return command instanceof SendMessageCommand ? this.#send(command) : this.#changeVisibility(command);
+    if (command instanceof SendMessageCommand) return this.#send(command);
+    if (command instanceof ReceiveMessageCommand || command instanceof DeleteMessageBatchCommand)
+      return this.#answerReader(command);
+    return command instanceof GetQueueAttributesCommand ? this.#count(command) : this.#changeVisibility(command);
+  }
+
+  #answerReader(command: ReceiveMessageCommand | DeleteMessageBatchCommand) {
+    const { QueueUrl = '' } = command.input;
+    this.#bill(`${command instanceof ReceiveMessageCommand ? 'ReceiveMessage' : 'DeleteMessageBatch'} ${QueueUrl}`, 0);
+    const queue = this.in(QueueUrl);
+    return command instanceof ReceiveMessageCommand
+      ? this.received.receive(queue, command)
+      : this.received.deleteAll(queue, command);
+  }
+
+  #count(command: GetQueueAttributesCommand): GetQueueAttributesCommandOutput {
+    const { QueueUrl = '' } = command.input;
+    this.#bill(`GetQueueAttributes ${QueueUrl}`, 0);
+    return this.received.count(this.in(QueueUrl), command);
   }
 
   #send({ input }: SendMessageCommand): SendMessageCommandOutput {
@@ -142,6 +184,9 @@ class StandInQueues implements QueuesClient {
   send(command: SendMessageCommand): Promise<SendMessageCommandOutput>;
   send(command: SendMessageBatchCommand): Promise<SendMessageBatchCommandOutput>;
   send(command: ChangeMessageVisibilityCommand): Promise<ChangeMessageVisibilityCommandOutput>;
+  send(command: ReceiveMessageCommand): Promise<ReceiveMessageCommandOutput>;
+  send(command: DeleteMessageBatchCommand): Promise<DeleteMessageBatchCommandOutput>;
+  send(command: GetQueueAttributesCommand): Promise<GetQueueAttributesCommandOutput>;
   send(command: Asked): Promise<Answer> {
     return this.#ask(command);
   }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { DEAD_LETTER_QUEUES } from '../../core/contracts/dead-letter-queues.ts';
 import { changeSettings } from '../../engine/change-settings.ts';
+import { deadLettersOf, RESOURCE_NAMES, SOURCE_QUEUES } from '../doubles/aws.ts';
 import { invoking } from '../harness/functions/invoking.ts';
 import { opened } from '../harness/functions/opened.ts';
+import { retryDeadLetters, stubDeadLetterQueues } from '../harness/lib/dead-letters.ts';
 import { FUNCTION_STORIES } from '../harness/lib/function-stories.ts';
 import { grantedTo } from '../harness/lib/grants.ts';
 import { SENDER_URLS } from '../harness/lib/sender-environment.ts';
@@ -9,6 +12,7 @@ import { stubEnvironment, stubSecrets } from '../harness/lib/stubbed-clients.ts'
 import { FUNCTION_NAMES, installed, SENDER_FUNCTION_NAMES, WITH_CHANNELS } from '../harness/lib/synthesized.ts';
 import { WatchedInstallation } from '../harness/lib/watched-installation.ts';
 
+const FUNCTION = 'AWS::Lambda::Function';
 const template = installed();
 const withChannels = installed(WITH_CHANNELS);
 /** The Lambda functions that judge whether a message may leave. The function end-waits dispatches only those that may. */
@@ -20,17 +24,17 @@ test.each(FUNCTION_NAMES)('the function %s has the permissions that it uses, and
   expect(container.usedPermissions).toEqual(grantedTo(functionName, template));
 });
 
-test('with eventsOnBus, the function api may put events on the bus, and not send them to queues', async () => {
+test('with eventsOnBus, the function api puts events on the bus, and sends dead letters back to queues only', async () => {
   const container = new WatchedInstallation();
   container.eventsOnBus = true;
   await FUNCTION_STORIES.api(container);
   const granted = grantedTo('api', installed({ eventsOnBus: true }));
   expect(container.usedPermissions).toEqual(granted);
-  const direct = grantedTo('api', template);
-  expect(direct.filter((each) => !granted.includes(each))).toEqual([
-    'sqs:SendMessage events-queue',
-    'sqs:SendMessage profiles-queue',
-  ]);
+  expect(granted).toEqual(grantedTo('api', template));
+  const functions = Object.values(installed({ eventsOnBus: true }).connector.findResources(FUNCTION));
+  const variables = functions.map(({ Properties }) => Object.keys(Properties.Environment.Variables));
+  const ofApi = variables.filter((names) => names.includes('DEAD_LETTER_QUEUES'));
+  expect(ofApi.map((names) => names.includes('EVENTS_QUEUE_URL'))).toEqual([false]);
 });
 
 test.each(SENDER_FUNCTION_NAMES)(
@@ -94,19 +98,33 @@ test('the function api reads the halts of channels, and invokes senders for test
   });
   stubSecrets(container.watching);
   await FUNCTION_STORIES.api(container);
+  stubDeadLetterQueues(DEAD_LETTER_QUEUES);
   const answersTest = async () => ({ kind: 'sent' });
   const senders = { 'send-email': answersTest, 'send-webhook': answersTest, 'send-inbox': answersTest };
   const call = opened(container, { around: container.watching, invokes: invoking(senders, container.watching) });
   await call('GET', '/channels');
+  await retryDeadLetters(call, container.standIns, DEAD_LETTER_QUEUES);
   for (const channel of ['email', 'webhook', 'content_card'])
     await call('POST', '/test-sends', { body: { channel, to: 'any' } });
   const granted = grantedTo('api', withChannels);
   expect(container.usedPermissions).toEqual(granted);
   const addedBy = (permissions: readonly string[]) =>
-    permissions.filter((each) => !grantedTo('api', template).includes(each));
+    permissions.filter((each) => !grantedTo('api', template).includes(each) && !each.startsWith('sqs:'));
   const [halts, keys] = ['dynamodb:GetItem deliveries', 'secretsmanager:GetSecretValue token-keys'];
   const invokes = (...names: readonly string[]) => names.map((name) => `lambda:InvokeFunction ${name}`);
   expect(addedBy(granted)).toEqual([halts, ...invokes('send-email', 'send-inbox', 'send-webhook'), keys]);
   const { webhook } = WITH_CHANNELS.channels;
   expect(addedBy(grantedTo('api', installed({ channels: { webhook } })))).toEqual([halts, ...invokes('send-webhook')]);
+});
+
+test('the function api may look at dead letters, and send each only to the queue that it came from', () => {
+  const onQueues = grantedTo('api', withChannels).filter((each) => each.startsWith('sqs:'));
+  const deadLetters = DEAD_LETTER_QUEUES.map(deadLettersOf);
+  const looks = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].flatMap((action) =>
+    deadLetters.map((queue) => `sqs:${action} ${queue}`),
+  );
+  const sends = [...Object.values(SOURCE_QUEUES), RESOURCE_NAMES.refusedQueueUrl].map(
+    (queue) => `sqs:SendMessage ${queue}`,
+  );
+  expect(onQueues).toEqual([...new Set([...looks, ...sends])].toSorted());
 });

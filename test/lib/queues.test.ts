@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { installed, written } from '../harness/lib/synthesized.ts';
+import { DEAD_LETTER_QUEUES } from '../../core/contracts/dead-letter-queues.ts';
+import { installed, WITH_CHANNELS, written } from '../harness/lib/synthesized.ts';
 
 const QUEUE = 'AWS::SQS::Queue';
 const { connector } = installed();
@@ -139,3 +140,41 @@ describe('a Lambda function with a queue', () => {
     }
   });
 });
+
+describe('the dead letters that operators see', () => {
+  const environmentOf = (props: Parameters<typeof installed>[0]): Readonly<Record<string, unknown>> => {
+    const functions = Object.values(installed(props).connector.findResources('AWS::Lambda::Function'));
+    const environments = functions.map(({ Properties }) => Properties.Environment.Variables);
+    return environments.find((each) => 'DEAD_LETTER_QUEUES' in each) ?? {};
+  };
+
+  test.each([
+    ['that sends nothing', {}, DEAD_LETTER_QUEUES.slice(0, 7)],
+    ['that sends on every channel', WITH_CHANNELS, DEAD_LETTER_QUEUES],
+  ])('the interface of an installation %s names each of its dead-letter queues', (_, props, names) => {
+    const named = JSON.parse(written(environmentOf(props)['DEAD_LETTER_QUEUES']));
+    expect(Object.keys(named)).toEqual(names);
+    for (const name of names)
+      expect(named[name][0]).toMatch(/^<Connector\w+(DeadLetters|Undelivered|Unsent)\w+\.QueueName>$/);
+    const { 'ses-events': ses = [], ...others } = named;
+    expect(ses.slice(1)).toEqual(
+      names.includes('ses-events') ? [expect.stringMatching(/ReadQueue\w+\.QueueName>$/)] : [],
+    );
+    for (const each of Object.values<string[]>(others)) expect(each).toHaveLength(1);
+  });
+
+  test('the environment of the interface stays 300 bytes below the 4 KB of Lambda with the longest names that AWS gives, for an allow list', () => {
+    const bytes = Object.entries(environmentOf({ ...WITH_CHANNELS, hashUserIdsInLogs: true })).map(
+      ([name, value]) => name.length + written(value).replace(/<[^>]*>/g, lengthen).length,
+    );
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(4_096 - 300);
+  });
+});
+
+/** Returns a text as long as the longest that AWS puts in the place of a reference. */
+function lengthen(reference: string): string {
+  const account = 'https://sqs.ap-southeast-2.amazonaws.com/123456789012/';
+  const name = 'x'.repeat(80);
+  if (reference.includes('QueueName') || !/Queue|Refused[0-9A-F]|Secret|LogKey|TokenKeys/.test(reference)) return name;
+  return /Secret|Key/.test(reference) ? 'x'.repeat(130) : account + name;
+}

@@ -1,3 +1,4 @@
+import { createSqliteDeadLetterQueues } from '../../adapters/sqlite/dead-letter-queues.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { createTaskQueue } from '../../adapters/sqlite/task-queue.ts';
 import type { Bus } from '../../core/ports.ts';
@@ -24,7 +25,13 @@ export function openStore(directory: string): OpenedStore {
   const bus: Bus = { put: (entries) => queue.runShared(() => runtime.bus.put(entries)) };
   const { services } = runtime;
   const cancelWaits = (request: { campaignId: string; publication: number }) => cancelAllWaits(request, services);
-  const app = createCheckedApi({ services, bus, ...API_DEPS, cancelWaits });
+  const app = createCheckedApi({
+    services,
+    bus,
+    deadLetterQueues: createSqliteDeadLetterQueues(services),
+    ...API_DEPS,
+    cancelWaits,
+  });
   registerLocalRoutes(app, { runtime, bus, runExclusive: queue.runExclusive });
   const call: Call = async (method, path, body) => {
     const headers = { 'content-type': 'application/json' };

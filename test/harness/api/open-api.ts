@@ -1,3 +1,4 @@
+import { createSqliteDeadLetterQueues } from '../../../adapters/sqlite/dead-letter-queues.ts';
 import type { ApiDeps } from '../../../api/deps.ts';
 import type { PublicDeps } from '../../../api/public/deps.ts';
 import type { Bus, Log, Services } from '../../../core/ports.ts';
@@ -68,6 +69,7 @@ export function openApi({
     services: services?.(machine.services) ?? machine.services,
     bus: bus ?? machine.bus,
     ...API_DEPS,
+    deadLetterQueues: createSqliteDeadLetterQueues(machine.services),
     ...(maxOpenExecutions === undefined ? {} : { maxOpenExecutions }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(publicDeps === undefined ? {} : { publicDeps }),

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach } from 'vitest';
 import { runCommandLine } from '../../../cli/run.ts';
 import { parseInstant } from '../../../core/contracts/instant.ts';
+import { DAY } from '../../../core/contracts/time-span.ts';
 import { openRuntime } from '../../../server/local-runtime.ts';
 import { startServer } from '../../../server/server.ts';
 
@@ -10,7 +11,16 @@ export async function startInstallation() {
   const log = { warn: () => undefined, logDecisions: () => undefined };
   const machine = openRuntime({ directory: ':memory:', clockStart: parseInstant('2026-12-01T09:00:00Z') ?? 0, log });
   const { url, stop } = await startServer(machine, { port: 0, currentsToken: undefined, log });
-  return { endpoint: url, advanceTo: (text: string) => machine.advanceTo(parseInstant(text) ?? 0), stop };
+  const { inbox, clock, transaction } = machine.services;
+  /** Stores an entry whose processing failed, and which is tried again later. */
+  const failEntry = (entry: object) => {
+    const at = clock.now();
+    return transaction(async () =>
+      inbox.add({ entry, entryId: 'any', at }, { attempts: 1, dueAt: at + DAY, error: 'Error: it broke' }),
+    );
+  };
+  const advanceTo = (text: string) => machine.advanceTo(parseInstant(text) ?? 0);
+  return { endpoint: url, advanceTo, failEntry, stop };
 }
 
 /** Gives each test of a file or a group an installation of its own, on which `connector` runs command lines. */
@@ -24,6 +34,7 @@ export function useInstallation() {
     connector: (words: readonly string[], person: Parameters<typeof command>[1] = {}) =>
       command([...words, '--endpoint', installation.endpoint], person),
     advanceTo: (text: string) => installation.advanceTo(text),
+    failEntry: (entry: object) => installation.failEntry(entry),
     get endpoint(): string {
       return installation.endpoint;
     },

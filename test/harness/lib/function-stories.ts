@@ -19,6 +19,7 @@ import { pendingDelivery } from '../adapters/sample-deliveries.ts';
 import { inboxMessage } from '../adapters/sample-inbox.ts';
 import { handed, inItsTime, lasting, onTheBus, record } from '../functions/in-container.ts';
 import { opened } from '../functions/opened.ts';
+import { retryDeadLetters, stubDeadLetterQueues } from './dead-letters.ts';
 import { SENDER_STORIES } from './sender-stories.ts';
 import type { WatchedInstallation } from './watched-installation.ts';
 
@@ -230,6 +231,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   },
 
   async api(installed) {
+    stubDeadLetterQueues();
     const call = opened(installed, { around: installed.watching });
     const entry = {
       Source: 'shop',
@@ -241,6 +243,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
     await call('POST', '/events', { body: { entries: [entry, profile, { ...entry, DetailType: 'Weather' }] } });
     await call('GET', '/refused');
     await call('POST', '/refused/retry', { body: { ids: ['001796126400000#none'] } });
+    await retryDeadLetters(call, installed.standIns);
     for (const path of ['/pause', '/resume']) await call('POST', path);
     await call('PUT', '/campaigns/reminder', { body: reminder });
     await call('POST', '/campaigns/reminder/publish');

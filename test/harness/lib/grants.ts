@@ -1,12 +1,16 @@
+import type { DeadLetterQueueName } from '../../../core/contracts/dead-letter-queues.ts';
 import { OPEN_WAVES_INDEX } from '../../../core/contracts/tables.ts';
 import type { FunctionName } from '../../../lib/connector-function.ts';
-import { RESOURCE_NAMES } from '../../doubles/aws.ts';
+import { deadLettersOf, RESOURCE_NAMES, SOURCE_QUEUES } from '../../doubles/aws.ts';
 import { type Installed, written } from './synthesized.ts';
 
 /** The actions, each with its resource, that Lambda performs with the role of a function, and those for which there is no stand-in. */
 const NOT_REQUESTED_BY_CODE: readonly (readonly [action: RegExp, why: string])[] = [
   [/^logs:(CreateLogStream|PutLogEvents) /, 'Lambda writes the log'],
-  [/^sqs:(ReceiveMessage|GetQueueUrl|DeleteMessage|GetQueueAttributes) /, 'Lambda reads the queue'],
+  [
+    /^sqs:(ReceiveMessage|GetQueueUrl|DeleteMessage|GetQueueAttributes) (?!.*(DeadLetters|Undelivered|Unsent))/,
+    'Lambda reads the queue',
+  ],
   [
     /^secretsmanager:GetSecretValue .*CurrentsToken/,
     'functions/runtime/currents-token-reader.ts reads the token, for which there is no stand-in',
@@ -26,6 +30,19 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/DataSuppressionKey/, 'suppression-key'],
   [/DataBus/, 'bus'],
   [/:(stateMachine|execution):campaign-connector-waves/, 'waves'],
+  [/<ConnectorMatchersMatchExceptionQueueDeadLetters/, deadLettersOf('events')],
+  [/<ConnectorMatchersMatchTriggerQueueDeadLetters/, deadLettersOf('triggers')],
+  [/<ConnectorMatchersUpdateProfileQueueDeadLetters/, deadLettersOf('profiles')],
+  [/<ConnectorWavesWaveEndedQueueDeadLetters/, deadLettersOf('wave-status-changes')],
+  [/<ConnectorWavesEndWaitsQueueDeadLetters/, deadLettersOf('cancellations')],
+  [/<ConnectorErasuresEraseUserQueueDeadLetters/, deadLettersOf('erasures')],
+  [/<ConnectorUndelivered/, deadLettersOf('undelivered')],
+  [/<ConnectorSendersSesEventsReadQueueDeadLetters/, deadLettersOf('ses-events')],
+  [/<ConnectorWavesWaveEndedQueue/, SOURCE_QUEUES['wave-status-changes']],
+  [/<ConnectorSendersSesEventsReadQueue/, SOURCE_QUEUES['ses-events']],
+  [/<ConnectorSendersEmailMessages/, SOURCE_QUEUES['unsent-emails']],
+  [/<ConnectorSendersWebhookMessages/, SOURCE_QUEUES['unsent-webhooks']],
+  [/<ConnectorSendersInboxMessages/, SOURCE_QUEUES['unsent-in-app-messages']],
   [/<ConnectorRefused/, RESOURCE_NAMES.refusedQueueUrl],
   [/<ConnectorWavesEndWaitsQueue/, RESOURCE_NAMES.cancelWaitsQueueUrl],
   [/<ConnectorMatchersMatchTriggerQueue/, RESOURCE_NAMES.triggerQueueUrl],
@@ -45,6 +62,13 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
 
 /** The functions that send to the queue which they read as to their input, whatever others call it. */
 const INPUT_READERS: readonly FunctionName[] = ['match-exception', 'update-profile'];
+
+/** The names of the dead letters of senders, by the ids of their constructs. */
+const UNSENT: Readonly<Record<string, DeadLetterQueueName>> = {
+  Email: 'unsent-emails',
+  Webhook: 'unsent-webhooks',
+  Inbox: 'unsent-in-app-messages',
+};
 
 /** The paths of the constructs of the Lambda functions, as they are in logical ids. */
 const CONSTRUCT_PATHS: Readonly<Record<FunctionName, string>> = {
@@ -80,8 +104,12 @@ export function grantedTo(functionName: FunctionName, { connector }: Installed):
   const inputQueue = new RegExp(`^<Connector(${path}Queue|${path.replace(/Send$/, '')}Messages)[0-9A-F]{8}\\.Arn>$`);
   const isInput = (action: string, arn: string) =>
     inputQueue.test(arn) && (action === 'sqs:ChangeMessageVisibility' || INPUT_READERS.includes(functionName));
-  const resourceOf = (action: string, arn: string) =>
-    isInput(action, arn) ? RESOURCE_NAMES.inputQueueUrl : nameOf(arn);
+  const resourceOf = (action: string, arn: string) => {
+    if (isInput(action, arn)) return RESOURCE_NAMES.inputQueueUrl;
+    // A sender knows one queue of dead letters, its own; the management API those of all.
+    const [, content] = functionName === 'api' ? (/<ConnectorSenders(\w+)Unsent/.exec(arn) ?? []) : [];
+    return content === undefined ? nameOf(arn) : deadLettersOf(UNSENT[content] ?? 'undelivered');
+  };
   return distinct(ours.map(({ action, arn }) => `${action} ${resourceOf(action, arn)}`));
 }
 
@@ -106,7 +134,11 @@ export function requestedBy(request: string): string[] {
     case 'SendMessageBatch':
       return [`sqs:SendMessage ${resource}`];
     case 'ChangeMessageVisibility':
-      return [`sqs:ChangeMessageVisibility ${resource}`];
+    case 'ReceiveMessage':
+    case 'GetQueueAttributes':
+      return [`sqs:${operation} ${resource}`];
+    case 'DeleteMessageBatch':
+      return [`sqs:DeleteMessage ${resource}`];
     case 'Invoke':
       return [`lambda:InvokeFunction ${resource}`];
     case 'SendEmail':

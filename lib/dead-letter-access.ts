@@ -1,0 +1,72 @@
+import type { DeadLetterQueueName } from '../core/contracts/dead-letter-queues.ts';
+import { ENVIRONMENT } from '../core/contracts/environment.ts';
+import { type Access, allowActions, allowKey } from './access.ts';
+import type { ConnectorQueue } from './connector-queue.ts';
+import type { MonitoredConnector } from './monitored-connector.ts';
+import type { QueueConsumerFunction } from './queue-consumer-function.ts';
+
+/** A dead-letter queue that operators look at over the HTTP interface. */
+interface ShownDeadLetters {
+  readonly name: DeadLetterQueueName;
+  readonly deadLetters: ConnectorQueue;
+  /** The queue whose dead letters these are; absent if they are those of several. */
+  readonly source?: ConnectorQueue;
+  /** True if messages come from elsewhere too, and do not tell that they belong to the source. */
+  readonly hasForeign?: true;
+}
+
+/** Returns the access with which the management API shows the dead letters of all queues, and sends them back to where they came from. */
+export function accessToDeadLetters(
+  connector: Pick<MonitoredConnector, 'matchers' | 'waves' | 'erasures' | 'undelivered' | 'senders'>,
+): Access {
+  const all = listDeadLetters(connector);
+  const names = all.map(({ name, deadLetters, source, hasForeign }) => [
+    name,
+    [deadLetters.queueName, ...(hasForeign && source ? [source.queueName] : [])],
+  ]);
+  const look = allowActions(
+    ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+    ...arnsOf(all.map(({ deadLetters }) => deadLetters)),
+  );
+  const giveBack = allowActions(['sqs:SendMessage'], ...arnsOf(all.flatMap(({ source }) => source ?? [])));
+  return {
+    variable: ENVIRONMENT.deadLetterQueues,
+    value: JSON.stringify(Object.fromEntries(names)),
+    statements: [look, giveBack, ...allowKey(connector.undelivered.encryptionMasterKey)],
+  };
+}
+
+function arnsOf(queues: readonly ConnectorQueue[]): string[] {
+  return queues.map(({ queueArn }) => queueArn);
+}
+
+/** Lists the dead-letter queues in the order of the way of an event. Those of consumers belong to their own stacks. */
+function listDeadLetters({
+  matchers,
+  waves,
+  erasures,
+  undelivered,
+  senders,
+}: Parameters<typeof accessToDeadLetters>[0]): ShownDeadLetters[] {
+  const ofQueue = (name: DeadLetterQueueName, { queue }: QueueConsumerFunction): ShownDeadLetters => ({
+    name,
+    source: queue,
+    deadLetters: queue.deadLetters,
+  });
+  return [
+    ofQueue('events', matchers.exception),
+    ofQueue('triggers', matchers.trigger),
+    ofQueue('profiles', matchers.profile),
+    ofQueue('wave-status-changes', waves.executionEnded),
+    ofQueue('cancellations', waves.cancelWaits),
+    ofQueue('erasures', erasures.eraseUser),
+    { name: 'undelivered', deadLetters: undelivered },
+    // SNS sends what it cannot deliver to the dead letters itself.
+    ...(senders?.sesEvents ? [{ ...ofQueue('ses-events', senders.sesEvents.reader), hasForeign: true as const }] : []),
+    ...(senders?.senders ?? []).map(({ deadLettersName: name, deadLetters, queue: source }) => ({
+      name,
+      deadLetters,
+      source,
+    })),
+  ];
+}
