@@ -1,3 +1,4 @@
+import { retryUntilDone } from '../../core/retry-until-done.ts';
 import { formatTime } from '../../language/en.ts';
 import { type CommandContext, printResult } from '../context.ts';
 import { formatCount, formatTable } from '../format-table.ts';
@@ -16,9 +17,6 @@ export interface DeadLetterOptions {
   readonly retry?: boolean;
   readonly yes?: boolean;
 }
-
-/** The number of calls in a row after which a retry that puts nothing again is given up. */
-const MAX_IDLE_CALLS = 10;
 
 /** Runs `dead-letters`: lists the queues, shows a sample of one, or puts its messages again. */
 export async function runDeadLetters(
@@ -77,29 +75,19 @@ async function retryQueue(queue: string, isConfirmed: boolean, context: CommandC
   const count = found?.messages === undefined ? 'The messages' : `About ${formatCount(found.messages, 'message')}`;
   if (!isConfirmed && found !== undefined)
     await confirm(`dead-letters: ${count} of ${queue} will be processed again, as if they had just come`, context);
-  const { retried, left } = await retryUntilDone(queue, context);
+  const { client, terminal } = context;
+  const path = `/dead-letters/${encodeURIComponent(queue)}/retry`;
+  const { retried, left, isDone } = await retryUntilDone(
+    () => client.call({ method: 'POST', path }, deadLetterRetryResponse),
+    (soFar) => {
+      terminal.showProgress(`${soFar} put again …`);
+      return true;
+    },
+  );
+  const done = `${formatCount(retried, 'message')} put again.`;
+  if (!isDone) throw new CommandRefusedError(`dead-letters: ${done} Run it again for the others.`);
   printResult(context, { name: queue, retried, left }, () => [
-    `${formatCount(retried, 'message')} put again.`,
+    done,
     ...(left === 0 ? [] : [`${formatCount(left, 'message')} left, which a retry does not help: dead-letters ${queue}`]),
   ]);
-}
-
-async function retryUntilDone(
-  queue: string,
-  { client, terminal }: CommandContext,
-): Promise<{ readonly retried: number; readonly left: number }> {
-  const path = `/dead-letters/${encodeURIComponent(queue)}/retry`;
-  let [retried, left] = [0, 0];
-  for (let idleCalls = 0; idleCalls < MAX_IDLE_CALLS; ) {
-    const call = await client.call({ method: 'POST', path }, deadLetterRetryResponse);
-    retried += call.retried;
-    // A call looks at messages again that an earlier one left.
-    left = Math.max(left, call.left);
-    terminal.showProgress(`${retried} put again …`);
-    if (call.isDone) return { retried, left };
-    idleCalls = call.retried > 0 ? 0 : idleCalls + 1;
-  }
-  throw new CommandRefusedError(
-    `dead-letters: ${formatCount(retried, 'message')} put again. Run it again for the others.`,
-  );
 }

@@ -39,6 +39,13 @@ export const PAGES: readonly ConsolePage[] = [
     Component: lazy(() => import('../refused/refused-page.tsx').then((each) => ({ default: each.RefusedPage }))),
   },
   {
+    path: '/dead-letters',
+    navigation: 'deadLetters',
+    Component: lazy(() =>
+      import('../dead-letters/dead-letters-page.tsx').then((each) => ({ default: each.DeadLettersPage })),
+    ),
+  },
+  {
     path: '/rehearsal',
     navigation: 'rehearsal',
     Component: lazy(() => import('../rehearsal/rehearsal-page.tsx').then((each) => ({ default: each.RehearsalPage }))),

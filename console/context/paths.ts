@@ -33,3 +33,8 @@ export function dispatchPath(dispatchId: string): string {
 export function refusedOfUserPath(userId: string): string {
   return `/refused?${new URLSearchParams({ userId })}`;
 }
+
+/** Returns the path of a sample of a dead-letter queue. */
+export function deadLettersPath(queue: string): string {
+  return `/dead-letters?${new URLSearchParams({ queue })}`;
+}

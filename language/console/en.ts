@@ -2,6 +2,7 @@ import { ENGLISH_CAMPAIGN_SENTENCES } from '../campaign-sentences-en.ts';
 import { ENGLISH_DECISIONS } from '../decisions-en.ts';
 import { ENGLISH_STATISTICS } from '../statistics-sentences.ts';
 import { campaignTextsEn } from './campaigns-en.ts';
+import { deadLetterTextsEn } from './dead-letters-en.ts';
 import { departureTextsEn } from './departures-en.ts';
 import { editorTextsEn } from './editor-en.ts';
 import { messageTextsEn } from './messages-en.ts';
@@ -22,6 +23,7 @@ export const CONSOLE_TEXTS_EN: ConsoleTexts = {
   users: userTextsEn,
   departures: departureTextsEn,
   refused: refusedTextsEn,
+  deadLetters: deadLetterTextsEn,
   settings: settingsTextsEn,
   editor: editorTextsEn,
   rehearsal: rehearsalTextsEn,

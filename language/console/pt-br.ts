@@ -2,6 +2,7 @@ import { PORTUGUESE_CAMPAIGN_SENTENCES } from '../campaign-sentences-pt-br.ts';
 import { PORTUGUESE_DECISIONS } from '../decisions-pt-br.ts';
 import { PORTUGUESE_STATISTICS } from '../statistics-sentences.ts';
 import { campaignTextsPtBr } from './campaigns-pt-br.ts';
+import { deadLetterTextsPtBr } from './dead-letters-pt-br.ts';
 import { departureTextsPtBr } from './departures-pt-br.ts';
 import { editorTextsPtBr } from './editor-pt-br.ts';
 import { messageTextsPtBr } from './messages-pt-br.ts';
@@ -22,6 +23,7 @@ export const CONSOLE_TEXTS_PT_BR: ConsoleTexts = {
   users: userTextsPtBr,
   departures: departureTextsPtBr,
   refused: refusedTextsPtBr,
+  deadLetters: deadLetterTextsPtBr,
   settings: settingsTextsPtBr,
   editor: editorTextsPtBr,
   rehearsal: rehearsalTextsPtBr,

@@ -11,6 +11,7 @@ export const shellTextsEn = {
     users: 'Users',
     departures: 'Departures',
     refused: 'Refused events',
+    deadLetters: 'Dead letters',
     rehearsal: 'Rehearsal',
     settings: 'Settings',
     firstSteps: 'First steps',

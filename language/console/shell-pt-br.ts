@@ -13,6 +13,7 @@ export const shellTextsPtBr: ShellTexts = {
     users: 'Usuários',
     departures: 'Saídas',
     refused: 'Eventos recusados',
+    deadLetters: 'Mensagens mortas',
     rehearsal: 'Ensaio',
     settings: 'Configurações',
     firstSteps: 'Primeiros passos',

@@ -2,6 +2,7 @@ import type { CampaignSentences } from '../campaign-sentences.ts';
 import type { DecisionSentences } from '../decision-sentences.ts';
 import type { StatisticsSentences } from '../statistics-sentences.ts';
 import type { CampaignTexts } from './campaigns-en.ts';
+import type { DeadLetterTexts } from './dead-letters-en.ts';
 import type { DepartureTexts } from './departures-en.ts';
 import type { EditorTexts } from './editor-en.ts';
 import type { MessageTexts } from './messages-en.ts';
@@ -21,6 +22,7 @@ export interface ConsoleTexts {
   readonly users: UserTexts;
   readonly departures: DepartureTexts;
   readonly refused: RefusedTexts;
+  readonly deadLetters: DeadLetterTexts;
   readonly settings: SettingsTexts;
   readonly editor: EditorTexts;
   readonly rehearsal: RehearsalTexts;

@@ -13,6 +13,7 @@ const VIEWS = [
   ['user', '/users?userId=ada'],
   ['departures', '/departures'],
   ['refused', '/refused'],
+  ['dead-letters', '/dead-letters?queue=events'],
   ['rehearsal', '/rehearsal'],
   ['settings', '/settings'],
   ['first-steps', '/first-steps'],
@@ -33,7 +34,7 @@ afterAll(() => browser?.close());
 const welcomed = { interaction: 'email.received', campaignId: 'welcome-email' };
 
 /** Fills an installation with campaigns and users in different states. */
-async function fill({ call, send, advance }: OpenedConsole): Promise<void> {
+async function fill({ call, send, advance, failEntry }: OpenedConsole): Promise<void> {
   await call('PUT', '/campaigns/resend-welcome', {
     id: 'resend-welcome',
     name: 'Resend the welcome email',
@@ -71,6 +72,11 @@ async function fill({ call, send, advance }: OpenedConsole): Promise<void> {
   await send(['User Behavior', { userId: 'ada', behavior: 'custom_event.performed', name: 'cart_abandoned' }]);
   await call('POST', '/events', {
     entries: [{ Source: 'shop', DetailType: 'User Behavior', Detail: { behavior: 'purchase.made' } }],
+  });
+  await failEntry({
+    Source: 'shop',
+    DetailType: 'User Behavior',
+    Detail: { userId: 'ada', behavior: 'session.started' },
   });
 }
 

@@ -20,7 +20,7 @@ const OUT_OF_REACH: readonly OutOfReach[] = [
     command: ['stepfunctions', 'redrive-execution', '--execution-arn', EXECUTION],
   },
   {
-    what: 'that dead letters are moved back to their queue',
+    what: "that AWS's own task moves dead letters back to their queue",
     because: 'the emulator has no StartMessageMoveTask',
     command: ['sqs', 'start-message-move-task', '--source-arn', QUEUE],
   },

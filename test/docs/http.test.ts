@@ -43,6 +43,8 @@ describe('the page about HTTP', () => {
     ['enrollment', 'Enrollment'],
     ['delivery', 'Delivery'],
     ['refused event', 'RefusedEvent'],
+    ['dead-letter queue', 'DeadLetterQueue'],
+    ['dead letter', 'DeadLetter'],
     ['message in an inbox', 'InboxMessage'],
     ['previewed message', 'PreviewedMessage'],
     ['channel', 'Channel'],
@@ -89,16 +91,18 @@ describe('the page about HTTP', () => {
     ['GET /erasures', 200, 19],
     ['POST /events', 200, 20],
     ['POST /refused/retry', 200, 21],
-    ['POST /inbox-tokens', 200, 22],
-    ['GET /inbox', 200, 23],
-    ['POST /inbox/{id}/clicked', 200, 24],
-    ['GET /campaigns/{id}/messages', 200, 25],
-    ['GET /channels', 200, 26],
-    ['POST /test-sends', 200, 27],
+    ['GET /dead-letters', 200, 22],
+    ['POST /dead-letters/{queue}/retry', 200, 23],
+    ['POST /inbox-tokens', 200, 24],
+    ['GET /inbox', 200, 25],
+    ['POST /inbox/{id}/clicked', 200, 26],
+    ['GET /campaigns/{id}/messages', 200, 27],
+    ['GET /channels', 200, 28],
+    ['POST /test-sends', 200, 29],
   ])('the page about HTTP has an example of the answer of %s that the document allows', (call, status, index) => {
     const [method = '', path = ''] = call.split(' ');
     const body = examples()[index];
-    expect([body, document.findFault({ method, path: path.replace('{id}', 'a') }, { status, body })]).toEqual([
+    expect([body, document.findFault({ method, path: path.replace(/\{\w+\}/, 'a') }, { status, body })]).toEqual([
       expect.anything(),
       undefined,
     ]);

@@ -6,11 +6,17 @@ import { decodePath } from '../harness/functions/gateway.ts';
 /** The management calls with the ids of an example. */
 const CALLS = MANAGEMENT_CALLS.map((call) => {
   const [method = '', path = ''] = call.split(' ');
-  return { call, method, pathOf: (id: string) => path.replace('{id}', id) };
+  return { call, method, pathOf: (id: string) => path.replace('{id}', id).replace('{queue}', 'events') };
 });
 
 /** The calls that read personal data: addresses, attributes that messages show, and what users did. */
-const PERSONAL: readonly string[] = ['GET /profile', 'GET /erasures', 'GET /refused', 'GET /campaigns/{id}/messages'];
+const PERSONAL: readonly string[] = [
+  'GET /profile',
+  'GET /erasures',
+  'GET /refused',
+  'GET /dead-letters/{queue}',
+  'GET /campaigns/{id}/messages',
+];
 /** The calls that a viewer may make: all that read, but for personal data. A plan saves nothing. */
 const VIEWED = MANAGEMENT_CALLS.filter(
   (call) => (call.startsWith('GET ') && !PERSONAL.includes(call)) || call === 'POST /plan',

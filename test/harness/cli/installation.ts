@@ -2,25 +2,17 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach } from 'vitest';
 import { runCommandLine } from '../../../cli/run.ts';
 import { parseInstant } from '../../../core/contracts/instant.ts';
-import { DAY } from '../../../core/contracts/time-span.ts';
 import { openRuntime } from '../../../server/local-runtime.ts';
 import { startServer } from '../../../server/server.ts';
+import { failEntry } from '../server/fail-entry.ts';
 
 /** Starts an installation with a manual clock on a free port. */
 export async function startInstallation() {
   const log = { warn: () => undefined, logDecisions: () => undefined };
   const machine = openRuntime({ directory: ':memory:', clockStart: parseInstant('2026-12-01T09:00:00Z') ?? 0, log });
   const { url, stop } = await startServer(machine, { port: 0, currentsToken: undefined, log });
-  const { inbox, clock, transaction } = machine.services;
-  /** Stores an entry whose processing failed, and which is tried again later. */
-  const failEntry = (entry: object) => {
-    const at = clock.now();
-    return transaction(async () =>
-      inbox.add({ entry, entryId: 'any', at }, { attempts: 1, dueAt: at + DAY, error: 'Error: it broke' }),
-    );
-  };
   const advanceTo = (text: string) => machine.advanceTo(parseInstant(text) ?? 0);
-  return { endpoint: url, advanceTo, failEntry, stop };
+  return { endpoint: url, advanceTo, failEntry: (entry: object) => failEntry(machine, entry), stop };
 }
 
 /** Gives each test of a file or a group an installation of its own, on which `connector` runs command lines. */

@@ -11,6 +11,7 @@ import { startServer } from '../../../server/server.ts';
 import { parseSettings } from '../../../server/settings.ts';
 import { findBrowser } from '../../clients/find-browser.ts';
 import { silent } from '../api/open-api.ts';
+import { failEntry } from '../server/fail-entry.ts';
 
 /** The instant at which the installation of a story begins. */
 const STORY_START = '2026-12-01T08:00:00Z';
@@ -32,6 +33,8 @@ export interface OpenedConsole {
   readonly send: (...events: readonly (readonly [detailType: string, detail: object])[]) => Promise<void>;
   /** Moves the clock, such as by `7 days`. Everything due by then is done. */
   readonly advance: (by: string) => Promise<void>;
+  /** Stores an entry whose processing failed, and which is tried again a day later. */
+  readonly failEntry: (entry: object) => Promise<void>;
   /** Opens a path after the # of the address. */
   readonly open: (path: string) => Promise<void>;
   /** Expects no violation of WCAG 2.2 AA in what the page shows now. */
@@ -99,6 +102,7 @@ export async function openConsole(
     async advance(by) {
       await call('POST', '/clock', { advance: by });
     },
+    failEntry: (entry) => failEntry(runtime, entry),
     async open(path) {
       await page.goto(`${server.url}/#${path}`);
     },
