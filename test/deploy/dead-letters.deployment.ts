@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ListQueuesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
+import { replaceQueueName } from '../../adapters/aws/replace-queue-name.ts';
 import { DEAD_LETTER_QUEUES } from '../../core/contracts/dead-letter-queues.ts';
 import { CONNECTOR } from './deployment.ts';
 import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
@@ -9,12 +11,18 @@ import { MAX_WAIT, openDeploymentTest } from './deployment-test.ts';
 const here = openDeploymentTest();
 const sqs = new SQSClient();
 
-/** Returns the URL of a queue of the installation by a pattern of its name. */
-async function findQueue(pattern: RegExp): Promise<string> {
-  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: `${CONNECTOR}-` }));
-  const found = QueueUrls.find((url) => pattern.test(url));
-  if (found === undefined) throw new Error(`${pattern}: expected a queue`);
-  return found;
+/** Returns the URLs of the queues of events and of undelivered events, as the management API has them. */
+async function findQueues(): Promise<{ readonly events: string; readonly undelivered: string }> {
+  for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient() }, {})) {
+    const found = Functions.find(
+      ({ FunctionName, Environment }) =>
+        FunctionName?.startsWith(`${CONNECTOR}-`) && 'DEAD_LETTER_QUEUES' in (Environment?.Variables ?? {}),
+    );
+    if (found === undefined) continue;
+    const { EVENTS_QUEUE_URL: events = '', DEAD_LETTER_QUEUES: names = '' } = found.Environment?.Variables ?? {};
+    return { events, undelivered: replaceQueueName(events, JSON.parse(names).undelivered[0]) };
+  }
+  throw new Error('expected the function of the management API');
 }
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
@@ -35,11 +43,7 @@ describe('a dead letter', () => {
       time: Detail.occurredAt,
       detail: Detail,
     };
-    const [events, undelivered] = await Promise.all([
-      // Not that of the dead letters, whose name is cut within these words.
-      findQueue(/MatchersMatchExceptionQueue[0-9A-F]{8}-/),
-      findQueue(/-ConnectorUndelivered[0-9A-F]{8}-/),
-    ]);
+    const { events, undelivered } = await findQueues();
     const target = `arn:aws:sqs:${here.installation.region}:000000000000:${events.split('/').at(-1)}`;
     await sqs.send(
       new SendMessageCommand({

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueueName } from '../../../core/contracts/dead-letter-queues.ts';
 import { deadLettersOf, RESOURCE_NAMES, SOURCE_QUEUES, type StandIns } from '../../doubles/aws.ts';
 import type { opened } from '../functions/opened.ts';
@@ -27,9 +28,11 @@ export async function retryDeadLetters(
   for (const name of names) {
     const sourceArn = `arn:aws:sqs:eu-west-1:123456789012:${SOURCE_QUEUES[name]}`;
     sqs.in(deadLettersOf(name)).push({ body: '{}', attributes: {}, sentAt: 0, sourceArn });
-    await call('GET', `/dead-letters/${name}`);
+    expect((await call('GET', `/dead-letters/${name}`)).body.sample).toMatchObject([{ canRetry: true }]);
   }
-  await call('GET', '/dead-letters');
+  const { queues } = (await call('GET', '/dead-letters')).body;
+  expect(queues).toMatchObject(names.map((name) => ({ name, messages: 1 })));
   sqs.received.showAll();
-  for (const name of names) await call('POST', `/dead-letters/${name}/retry`);
+  for (const name of names)
+    expect((await call('POST', `/dead-letters/${name}/retry`)).body).toEqual({ retried: 1, left: 0, isDone: true });
 }
