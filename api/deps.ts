@@ -24,7 +24,7 @@ export interface IngestDeps extends Pick<PublishingContext, 'services'> {
 /** The dependencies of the calls that manage campaigns, on Lambda and on one machine. */
 export interface ApiDeps extends Pick<PublishingContext, 'services' | 'cancelWaits' | 'publishLeadTime'> {
   readonly bus: Bus;
-  /** What was given up, and what keeps failing. */
+  /** The dead-letter queues of the installation. */
   readonly deadLetterQueues: DeadLetterQueues;
   /** Returns the path of a call as it came, before a URL drops its dot segments. If absent, paths are not checked. */
   readonly getRawPath?: (context: Context) => string | undefined;

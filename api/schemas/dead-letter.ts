@@ -12,7 +12,7 @@ export const deadLetterQueueSchema = v.object({
   impact: v.string(),
   /** About how many messages it has; absent if the queue could not be read. */
   messages: v.optional(countSchema),
-  /** Why the queue could not be read. */
+  /** The reason why the queue could not be read. */
   error: v.optional(v.string()),
 });
 

@@ -58,6 +58,11 @@ const createMends = (secrets: readonly (readonly [string, string])[]): readonly 
     mended: (text) => text.replaceAll('"sqs:SendMessage"', '["sqs:SendMessage","sqs:SendMessageBatch"]'),
   },
   {
+    why: 'allows to delete messages in batches, which the emulator takes for a permission of its own, too',
+    // It stands in lists only.
+    mended: (text) => text.replaceAll('"sqs:DeleteMessage"', '"sqs:DeleteMessage","sqs:DeleteMessageBatch"'),
+  },
+  {
     why: 'allows to send emails from every identity, because the emulator does not look which one an email is from',
     mended: (text) => text.replaceAll(SES_RESOURCES, '"Resource":"*"'),
   },

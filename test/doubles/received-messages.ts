@@ -5,11 +5,20 @@ import type {
   GetQueueAttributesCommand,
   GetQueueAttributesCommandOutput,
   Message,
+  MessageAttributeValue,
   ReceiveMessageCommand,
   ReceiveMessageCommandOutput,
 } from '@aws-sdk/client-sqs';
 import { onlyKnown } from './only-known.ts';
-import type { StandInMessage } from './sqs.ts';
+
+/** A message that can be received. */
+export interface ReceivableMessage {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+  /** The instant at which it was sent, and the queue from which SQS moved it. */
+  readonly sentAt?: number;
+  readonly sourceArn?: string;
+}
 
 /** A message that was received: its id, its receipt, and whether it is hidden. */
 interface Received {
@@ -21,10 +30,10 @@ interface Received {
 
 /** The messages of a stand-in's queues that someone received. */
 export class ReceivedMessages {
-  readonly #received = new Map<StandInMessage, Received>();
+  readonly #received = new Map<ReceivableMessage, Received>();
 
   /** Receives the first messages of a queue that are not hidden, and hides them unless the time for it is zero. */
-  receive(queue: readonly StandInMessage[], { input }: ReceiveMessageCommand): ReceiveMessageCommandOutput {
+  receive(queue: readonly ReceivableMessage[], { input }: ReceiveMessageCommand): ReceiveMessageCommandOutput {
     const {
       MaxNumberOfMessages: max = 1,
       VisibilityTimeout: seconds = 30,
@@ -41,7 +50,7 @@ export class ReceivedMessages {
   }
 
   /** Deletes messages by their receipts. A receipt of an earlier receive deletes nothing. */
-  deleteAll(queue: StandInMessage[], { input }: DeleteMessageBatchCommand): DeleteMessageBatchCommandOutput {
+  deleteAll(queue: ReceivableMessage[], { input }: DeleteMessageBatchCommand): DeleteMessageBatchCommandOutput {
     onlyKnown(input, ['QueueUrl', 'Entries']);
     const [Successful, Failed]: [{ Id: string | undefined }[], DeleteMessageBatchCommandOutput['Failed'] & object] = [
       [],
@@ -57,7 +66,7 @@ export class ReceivedMessages {
   }
 
   /** Counts the messages of a queue. */
-  count(queue: readonly StandInMessage[], { input }: GetQueueAttributesCommand): GetQueueAttributesCommandOutput {
+  count(queue: readonly ReceivableMessage[], { input }: GetQueueAttributesCommand): GetQueueAttributesCommandOutput {
     onlyKnown(input, ['QueueUrl', 'AttributeNames']);
     const hidden = queue.filter((each) => this.#received.get(each)?.isHidden === true).length;
     const all: Readonly<Record<string, number>> = {
@@ -74,7 +83,7 @@ export class ReceivedMessages {
   }
 
   #toMessage(
-    message: StandInMessage,
+    message: ReceivableMessage,
     { seconds, names, hasAttributes }: { seconds: number; names: readonly string[]; hasAttributes: boolean },
   ): Message {
     const received = this.#received.get(message) ?? { id: randomUUID(), receipt: '', count: 0, isHidden: false };

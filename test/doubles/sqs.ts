@@ -8,7 +8,6 @@ import {
   GetQueueAttributesCommand,
   type GetQueueAttributesCommandOutput,
   InvalidMessageContents,
-  type MessageAttributeValue,
   QueueDoesNotExist,
   ReceiveMessageCommand,
   type ReceiveMessageCommandOutput,
@@ -22,18 +21,13 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { QueuesClient } from '../../adapters/aws/client-interfaces.ts';
 import { onlyKnown } from './only-known.ts';
-import { ReceivedMessages } from './received-messages.ts';
+import { type ReceivableMessage, ReceivedMessages } from './received-messages.ts';
 import { type Around, straight, type Tally } from './tally.ts';
 
 /** A message that was sent, with its attributes and its delay. */
-export interface StandInMessage {
-  readonly body: string;
-  readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+export interface StandInMessage extends ReceivableMessage {
   /** The seconds for which it is hidden after it was sent. */
   readonly delaySeconds?: number;
-  /** The instant at which it was sent, and the queue from which SQS moved it, for a message that is received. */
-  readonly sentAt?: number;
-  readonly sourceArn?: string;
 }
 
 /** A change of the time for which a message that was received stays hidden. */
