@@ -28,6 +28,7 @@ async function findQueues(): Promise<{ readonly events: string; readonly undeliv
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 
 const listed = v.object({ queues: v.array(v.object({ name: v.string(), messages: v.number(), impact: v.string() })) });
+const retriedAll = v.object({ retried: v.number(), left: v.number(), isDone: v.literal(true) });
 const sampled = v.object({
   sample: v.array(v.looseObject({ id: v.string(), userIds: v.array(v.string()), canRetry: v.boolean() })),
 });
@@ -72,7 +73,8 @@ describe('a dead letter', () => {
     }, MAX_WAIT);
     await vi.waitFor(async () => {
       const { body } = await here.call('POST', '/dead-letters/undelivered/retry');
-      expect(body).toMatchObject({ retried: 1, isDone: true });
+      // A test that is repeated finds what an earlier attempt left, too.
+      expect(v.parse(retriedAll, body).retried).toBeGreaterThan(0);
     }, MAX_WAIT);
     await here.eventually('lost', ['enrolled']);
     const after = v.parse(listed, (await here.call('GET', '/dead-letters')).body).queues;
