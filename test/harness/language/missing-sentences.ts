@@ -13,6 +13,8 @@ const NOT_SHOWN: Readonly<Record<string, RegExp>> = {
   'readers of the OpenAPI document': /^api\/(?:routes|openapi)\.ts$/,
   'editors that complete campaign files by the JSON schema': /^core\/(?:campaign-schema|project\/project-schemas)\.ts$/,
   'readers of the documentation': /^core\/contracts\/(?:catalogue|calls)\.ts$/,
+  'operators, in alarms and answers of the interface: the console has texts of its own':
+    /^core\/contracts\/dead-letter-queues\.ts$/,
   'operators, in errors and logs about what a store returned': /^core\/stored\//,
   'developers, in errors about the input of a Lambda':
     /^core\/contracts\/(?:cancel-waits-schema|wave-schema|pack|test-send)\.ts$/,
@@ -31,7 +33,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   // Defaults of fields, and values of contracts.
   /^(?:none|everyone|never|true|hold|user|session\.started|\d+ (?:second|hour|hours|days))$/,
   // The names of lists in cursors, of keys and of what is tried again.
-  /^(?:deliveries of a (?:dispatch|user)|enrollments of a user|decisions from the newest|waves of a campaign|slots of a user|merge refused|user deleted|profile too large|delivery \0)$/,
+  /^(?:deliveries of a (?:dispatch|user)|enrollments of a user|decisions from the newest|waves of a campaign|slots of a user|history of merges|merge refused|user deleted|profile too large|delivery \0)$/,
   // Words that compare faults inside of a module.
   /^(?:too deep|, found )$/,
   // Parts, each of which another sentence of the catalogue has.
@@ -41,7 +43,7 @@ const NO_SENTENCES: readonly RegExp[] = [
   /^(?:waits to be sent, next attempt|is being sent, until|accepted by the provider|refused|expired|unknown since|held back) \0/,
   /^\0 (?:since \0 )?by \0$|was merged into \0\. What follows/,
   // Errors that are thrown by their makers.
-  /^a message of \0 is claimed and not sent yet/,
+  /^a message of \0 is claimed and not sent yet|^the first merge: it comes again/,
   /^CET EET EST/,
 ];
 
