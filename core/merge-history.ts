@@ -2,9 +2,9 @@ import type { Instant } from './contracts/instant.ts';
 import { SECOND, type TimeSpan } from './contracts/time-span.ts';
 import type { Revised } from './installation-document.ts';
 
-/** What an installation knows of its merges (R65). While it is not written, users may have been merged. */
+/** The history of the merges of an installation (R65). While it is not written, users may have been merged. */
 export interface MergeHistory extends Revised {
-  /** False only if no user was ever merged: then no alias need be looked for. */
+  /** True if a user may have been merged. If not, no alias need be looked for. */
   readonly hasMerged: boolean;
   /** The instant of the first merge that came when none was known; absent if others may have come before it. */
   readonly since?: Instant;

@@ -474,7 +474,7 @@ export interface Services {
   readonly refusals: Refusals;
   readonly erasures: Erasures;
   readonly merges: Merges;
-  /** Whether users were ever merged (R65). Recent ones are a minute old at most. */
+  /** The history of merges (R65). A recent one is a minute old at most. */
   readonly mergeHistory: InstallationDocument<MergeHistory>;
   readonly log: Log;
   /** Runs work whose writes a store may commit in one transaction. That is faster, and nothing depends on it. */

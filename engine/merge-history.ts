@@ -15,7 +15,7 @@ export async function mayHaveMerged({ mergeHistory }: Pick<Services, 'mergeHisto
   return (await mergeHistory.getRecent()).state.hasMerged;
 }
 
-/** Records with the first campaign of an installation that no user was merged. If there are campaigns, or merges, it records nothing. */
+/** Writes with the first campaign of an installation that no user was merged. If there are campaigns, or merges, it writes nothing. */
 export async function recordFirstCampaign({
   mergeHistory,
   campaigns,
@@ -26,7 +26,7 @@ export async function recordFirstCampaign({
   await mergeHistory.write(EMPTY_MERGE_HISTORY);
 }
 
-/** Records that a user is about to be merged. Throws until every reader of the history knows of the first merge. */
+/** Writes that a user is about to be merged. Throws until every reader of the history knows of the first merge. */
 export async function recordMerge({
   mergeHistory,
   clock,

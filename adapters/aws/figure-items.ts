@@ -41,7 +41,7 @@ export interface FigureItems<Place> {
   list(partitionOf: (shard: number) => string, between?: readonly [string, string]): Promise<Item[]>;
 }
 
-/** How the days of items are read from their sort keys, and the range of these keys; all if absent. */
+/** The reading of the days of items from their sort keys, and the range of these keys; all if absent. */
 export interface FigureRange {
   readonly dayOf: (sortKey: string) => string;
   readonly between?: readonly [string, string];

@@ -40,7 +40,7 @@ export const RECOUNT_DOCUMENT: DocumentKind<RecountState> = {
   createFirst: () => FIRST_RECOUNT_STATE,
 };
 
-/** What the installation knows of its merges. */
+/** The history of merges. */
 export const MERGE_HISTORY_DOCUMENT: DocumentKind<MergeHistory> = {
   name: 'merge-history',
   shape: MERGE_HISTORY,

@@ -4,6 +4,7 @@ import type { SentenceCatalogue } from '../translate.ts';
 export const EVENTS_PT_BR: SentenceCatalogue = {
   'an RFC 3339 instant with a zone, such as 2026-12-01T09:30:00Z, from 1970 to 9999; or Unix seconds':
     'um instante RFC 3339 com fuso, como 2026-12-01T09:30:00Z, de 1970 a 9999; ou segundos Unix',
+  'processing failed {times:number} times: {error:text}': 'o processamento falhou {times} vezes: {error}',
   'a JSON object, or its text': 'um objeto JSON, ou o texto dele',
   'EventBusName: expected {bus:text}, found {found:found}': 'EventBusName: esperado: {bus}; encontrado: {found}',
   'an object of attributes': 'um objeto de atributos',

@@ -195,6 +195,7 @@ describe('the warnings of a publication', () => {
 
   test('publishing a campaign is answered as done, with a warning, if the warnings about it cannot be found', async () => {
     const { call, publish, machine } = openApi();
+    await call('PUT', '/campaigns/hello', hello);
     machine.services.campaigns.list = () => Promise.reject(new Error('ThrottlingException'));
     const { status, body } = await publish(hello);
     expect(status).toBe(200);

@@ -16,7 +16,7 @@ describe('the history of merges', () => {
     expect(addMerge(history, NOW + SECOND)).toBe(history);
   });
 
-  test('a merge waits for no one where others may have come before it, or where nobody uses an old history (R65)', () => {
+  test('a merge does not wait where others may have come before it, or where no caller uses an old history (R65)', () => {
     const first = addMerge(UNKNOWN_MERGE_HISTORY, NOW);
     expect(first).toEqual({ rev: 1, hasMerged: true });
     expect(findFirstMergeAt(first, MINUTE)).toBeLessThan(NOW);

@@ -9,6 +9,7 @@ import {
   behaves,
   buys,
   interacts,
+  isMerged,
   receives,
   reminder,
   type Story,
@@ -397,13 +398,21 @@ describe('a conversion after the publication', () => {
 });
 
 describe('the cost of conversions', () => {
-  test('a purchase of a user who was sent nothing costs one read of the row and one of the profile, which may lead to another user, and no write (R47, R65)', async () => {
+  test.each([
+    ['one read of the row, and no write', ['rows.read'], []],
+    [
+      'one read of the profile too where users were merged, which may lead to another user',
+      ['rows.read', 'profiles.get'],
+      [isMerged('eve', 'fay')],
+    ],
+  ])('a purchase of a user who was sent nothing costs %s (R47, R65)', async (_, requests, merges) => {
     const tale = await story(selling({ audience: { vip: true } }));
+    await tale.does('09:20', ...merges);
     await tale.does('09:30', receives('ann'));
     await tale.until('10:45');
     const { calls, services } = counting(tale.services);
     for (let user = 0; user < 1_000; user++) await applyExceptions(tale.event('10:45', buys(`user-${user}`)), services);
-    expect(calls).toEqual(Array.from({ length: 1_000 }, () => ['rows.read', 'profiles.get']).flat());
+    expect(calls).toEqual(Array.from({ length: 1_000 }, () => requests).flat());
   });
 
   test('a campaign without conversion events keeps no dispatches (R47)', async () => {

@@ -40,9 +40,8 @@ export const MERGE_FAULTS: readonly TextFault[] = [
   {
     name: 'waves do not follow the stub of a merged user',
     file: 'engine/change-row.ts',
-    find: "const isOwn = (read.rev > 0 && read.mergedInto === undefined) || input.kind === 'erase';",
-    replace:
-      "const isOwn = (read.rev > 0 && read.mergedInto === undefined) || ['erase', 'claim'].includes(input.kind);",
+    find: "    input.kind === 'erase' ||\n",
+    replace: "    ['erase', 'claim'].includes(input.kind) ||\n",
   },
   {
     name: 'a writer that creates a row does not look for a merge',
@@ -150,7 +149,7 @@ export const MERGE_FAULTS: readonly TextFault[] = [
   {
     name: 'the addresses of a merged user are left behind',
     file: 'engine/merge-user-data.ts',
-    find: '  await mergeContacts(userId, into.userId, services);\n',
+    find: '  await mergeContacts({ userId, isDeletedAlias: profile.isDeletedAlias }, into.userId, services);\n',
     replace: '',
   },
   {

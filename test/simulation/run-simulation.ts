@@ -117,7 +117,7 @@ class Simulation {
   readonly #plans = new Map<string, Plan>();
   /** A source of its own, so that other histories stay as they are. */
   readonly #reacting: Random;
-  /** Whether the installation knows from its first campaign on that no user was merged. */
+  /** True if the installation knows from its first campaign on that no user was merged. */
   readonly #knowsMerges: boolean;
   readonly #provider: Provider | undefined;
   readonly #processed = new Map<string, Instant>();

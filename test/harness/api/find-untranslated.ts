@@ -22,8 +22,8 @@ function isOfGateway(body: unknown): boolean {
 
 /** The fields of answers that hold a sentence, or several. What `reason` and `detail` hold comes from templates and providers, too. */
 const SENTENCES = ['message', 'ErrorMessage', 'expected', 'warnings'];
-/** The fields of answers that hold what users and authors wrote. */
-const FOREIGN = ['entry', 'definition', 'trigger', 'messages', 'attributes', 'changes', 'text'];
+/** The fields of answers that hold what users and authors wrote, or errors in the words of what failed. */
+const FOREIGN = ['entry', 'definition', 'trigger', 'messages', 'attributes', 'changes', 'text', 'sample'];
 
 function listSentences(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(listSentences);
