@@ -91,7 +91,8 @@ interface Forgotten {
 
 /** Returns what is stored of the events that are forgotten: their identities, and the ids of the enrollments that they began. */
 function findForgotten(history: History, { userId, cut, stored, isMerged }: Forgotten): string[] {
-  const { events, plans } = history;
+  const { events, plans, acts } = history;
+  const hasPauses = acts.some(({ act }) => act === 'pause');
   const forgotten = events.filter(({ event }) => event.userId === userId && event.at <= cut);
   return forgotten.flatMap((done) => {
     const { event } = done;
@@ -107,13 +108,16 @@ function findForgotten(history: History, { userId, cut, stored, isMerged }: Forg
         (text) =>
           ids.some((id) => text.includes(id)) &&
           !isLateSeat(text, { done, history }) &&
-          !(isMerged && isRetried(text, history)),
+          !((isMerged || hasPauses) && isRetried(text, history)),
       )
       .map((text) => `${event.id} of ${userId}: is still in ${text.slice(0, 60)}`);
   });
 }
 
-/** Returns whether an item is a delivery that its sender may have tried again, because it found the address of the user into whom its own was merged. */
+/**
+ * Returns whether an item is a delivery that its sender may have tried again: because it found the address of the user into whom its own was
+ * merged, or because a pause ended after the second sweep (docs/decisions/0054-deletion-by-cut.md).
+ */
 function isRetried(text: string, { hasSender = false }: History): boolean {
   return hasSender && text.startsWith('deliveries ');
 }
