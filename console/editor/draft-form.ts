@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
-import type { FileFault } from '../../core/yaml-file.ts';
+import type { FileFault, FileWarning } from '../../core/yaml-file.ts';
 import type { DraftPath } from './draft-path.ts';
-import type { DraftContent, DraftWarning } from './parse-draft.ts';
+import type { DraftContent } from './parse-draft.ts';
 
 /** A campaign that a trigger may name. */
 export interface KnownCampaign {
@@ -14,7 +14,7 @@ export interface KnownCampaign {
 export interface DraftForm {
   readonly content: DraftContent;
   readonly faults: readonly FileFault[];
-  readonly warnings: readonly DraftWarning[];
+  readonly warnings: readonly FileWarning[];
   /** True if the form shows, and changes nothing. */
   readonly isLocked: boolean;
   /** True if the id stands already. */

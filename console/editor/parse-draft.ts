@@ -1,17 +1,10 @@
 import { parseCampaignFile } from '../../core/campaign-file.ts';
 import type { Definition } from '../../core/contracts/definition.ts';
-import type { Fault } from '../../core/contracts/fault.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { parseYaml } from '../../core/parse-yaml.ts';
-import type { FileFault, FilePosition } from '../../core/yaml-file.ts';
+import type { FileFault, FileWarning } from '../../core/yaml-file.ts';
 import { findYamlProblems } from '../../core/yaml-problems.ts';
-import { explainDefinitionWarning } from '../../language/en.ts';
-
-/** A warning about a field of a draft, as a sentence with its place in the text. */
-export interface DraftWarning extends FilePosition {
-  readonly path: Fault['path'];
-  readonly message: string;
-}
+import { listFileWarnings } from '../parts/list-file-warnings.ts';
 
 /** The fields of a campaign as a text says them, whatever they are. */
 export type DraftContent = Readonly<Record<string, unknown>>;
@@ -22,7 +15,7 @@ export interface ParsedDraft {
   readonly content: DraftContent | undefined;
   readonly definition: Definition | undefined;
   readonly faults: readonly FileFault[];
-  readonly warnings: readonly DraftWarning[];
+  readonly warnings: readonly FileWarning[];
 }
 
 /** Reads the text of a draft: YAML or JSON. */
@@ -35,15 +28,7 @@ export function parseDraft(text: string): ParsedDraft {
     content,
     definition,
     faults: [],
-    warnings: [
-      ...warnings,
-      ...definitionWarnings.map((warning) => ({
-        path: warning.path,
-        ...(warning.line === undefined ? {} : { line: warning.line }),
-        ...(warning.column === undefined ? {} : { column: warning.column }),
-        message: explainDefinitionWarning(warning),
-      })),
-    ],
+    warnings: listFileWarnings(warnings, definitionWarnings),
   };
 }
 

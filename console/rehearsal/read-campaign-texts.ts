@@ -4,11 +4,13 @@ import type { Definition } from '../../core/contracts/definition.ts';
 import type { DesiredState } from '../../core/contracts/desired-state.ts';
 import { formatFault } from '../../core/contracts/fault.ts';
 import { getSetFields, type InstallationSettings } from '../../core/contracts/settings.ts';
+import type { DefinitionWarning } from '../../core/definition-warnings.ts';
 import { parseProjectCampaign } from '../../core/project/project-campaign.ts';
 import { PROJECT_FILE_NAME, parseProjectFile } from '../../core/project/project-file.ts';
 import { parseValuesFile, type StageValues } from '../../core/project/values.ts';
 import { parseSettingsFile } from '../../core/settings-file.ts';
 import { formatFileFault, type YamlFileResult } from '../../core/yaml-file.ts';
+import { listFileWarnings } from '../parts/list-file-warnings.ts';
 import type { CampaignText, CampaignVersionInput, FileFindings } from './rehearsal-calls.ts';
 
 /** The files of campaigns that were read: the findings of each, and their content. */
@@ -76,7 +78,8 @@ function readFilesAlone(files: readonly CampaignText[]): ReadTexts {
   };
 }
 
-type ReadFile = ReturnType<typeof parseCampaignFile> | YamlFileResult<unknown, unknown>;
+/** A file that was read: one campaign, or a campaign, the settings or the values of a project. */
+type ReadFile = ReturnType<typeof parseCampaignFile> | YamlFileResult<unknown, DefinitionWarning>;
 
 /** The facts of a file about its campaign: its id, and the state that it is to have. */
 interface CampaignFacts {
@@ -91,7 +94,10 @@ function toFindings({ name }: CampaignText, read: ReadFile, facts: CampaignFacts
     name,
     ...(campaignId === undefined ? {} : { campaignId }),
     faults: [],
-    warnings: read.warnings,
+    warnings: listFileWarnings(
+      read.warnings,
+      'definitionWarnings' in read ? read.definitionWarnings : read.contentWarnings,
+    ),
     isLeftOut: state !== 'published',
   };
 }

@@ -142,6 +142,16 @@ describe('the playground', () => {
     await expectAccessible(page);
   });
 
+  test('a warning about what a campaign file defines stands at its line (R64)', async () => {
+    await findText().waitFor();
+    const text = await readYaml(findText());
+    const changed = text.replace(', openKind: human', '');
+    expect(changed).not.toBe(text);
+    await replaceYaml(findText(), changed);
+    await page.getByRole('button', { name: /^Line \d+: exceptions\.0: mail programs open emails, too/ }).waitFor();
+    await page.getByText('Warnings: 1').waitFor();
+  });
+
   test('files are added, named, replaced and removed, each with its own text', async () => {
     await findText().waitFor();
     await page.getByRole('button', { name: 'Paste a campaign' }).click();
