@@ -1,5 +1,5 @@
 import type { Instant } from './contracts/instant.ts';
-import { SECOND, type TimeSpan } from './contracts/time-span.ts';
+import { MINUTE, type TimeSpan } from './contracts/time-span.ts';
 import type { Revised } from './installation-document.ts';
 
 /** The history of the merges of an installation (R65). While it is not written, users may have been merged. */
@@ -16,8 +16,8 @@ export const UNKNOWN_MERGE_HISTORY: MergeHistory = { rev: 0, hasMerged: true };
 /** The history of an installation that begins. */
 export const EMPTY_MERGE_HISTORY: MergeHistory = { rev: 1, hasMerged: false };
 
-/** The time by which the clocks of two processes may differ. */
-const MAX_CLOCK_DIFFERENCE: TimeSpan = 10 * SECOND;
+/** The time by which the clocks of two processes may differ, and which the write of the history may take with all its attempts. */
+const MARGIN: TimeSpan = MINUTE;
 
 /** Returns the history with a merge that is about to be done; the same one if it has merges already. */
 export function addMerge(history: MergeHistory, now: Instant): MergeHistory {
@@ -32,5 +32,5 @@ export function addMerge(history: MergeHistory, now: Instant): MergeHistory {
  */
 export function findFirstMergeAt({ since }: MergeHistory, maxAge: TimeSpan): Instant {
   if (since === undefined || maxAge === 0) return Number.NEGATIVE_INFINITY;
-  return since + maxAge + MAX_CLOCK_DIFFERENCE;
+  return since + maxAge + MARGIN;
 }

@@ -40,21 +40,23 @@ export async function eraseMerged(userId: string, services: DeletionServices): P
   await retryContendedWrite({ what: 'erasure', wait: services.backoff }, async () => {
     const { deletedUntil, mergedFrom: aliases = [] } = (await services.profiles.get(userId)) ?? {};
     const known = await services.erasures.get(userId);
-    if (deletedUntil === undefined || hasAliases(known, aliases)) return true;
+    if (deletedUntil === undefined || covers(known, { deletedUntil, aliases })) return true;
     // A merge brought along what was said of the merged user before the cut.
     await writeTombstone(userId, deletedUntil, services);
     return (await beginErasure(userId, { deletedUntil, aliases, rev: known?.rev ?? 0 }, services)) || undefined;
   });
 }
 
-function hasAliases(erasure: Erasure | undefined, aliases: readonly string[]): boolean {
-  return erasure !== undefined && aliases.every((alias) => erasure.aliases.includes(alias));
-}
-
 /** The facts of a tombstone that an erasure is made of. */
 interface Tombstone {
   readonly deletedUntil: Instant;
   readonly aliases: readonly string[];
+}
+
+/** Returns whether an erasure erases all of a tombstone: up to its cut, and of each user who was merged into its own. */
+function covers(erasure: Erasure | undefined, { deletedUntil, aliases }: Tombstone): boolean {
+  if (erasure === undefined || erasure.deletedUntil < deletedUntil) return false;
+  return aliases.every((alias) => erasure.aliases.includes(alias));
 }
 
 /** Writes that a user was deleted in place of all that the profile has up to the cut. */

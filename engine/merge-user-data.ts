@@ -1,3 +1,4 @@
+import { ROW_LIFETIME } from '../core/contracts/lifetime.ts';
 import { MINUTE, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { MergeInput } from '../core/decide/input.ts';
 import { isDecided } from '../core/decide/working-row.ts';
@@ -55,13 +56,15 @@ export async function mergeUserData(userId: string, { services, hasTimeLeft }: M
   return false;
 }
 
-/** Returns whether the erasure of a deleted user is not done. One that a crash kept from beginning begins. */
+/** Returns whether the erasure of the last deletion of a user is not done. One that a crash kept from beginning begins. */
 async function isBeingErased({ userId, profile }: KnownUser, services: Services): Promise<boolean> {
-  if (profile?.deletedUntil === undefined) return false;
+  const { deletedUntil, isDeletedAlias } = profile ?? {};
+  if (deletedUntil === undefined) return false;
   const erasure = await services.erasures.get(userId);
-  if (erasure !== undefined) return erasure.position.state !== 'done';
-  // It was erased with the user into whom it was merged.
-  if (profile.isDeletedAlias) return false;
+  if (erasure !== undefined && erasure.position.state !== 'done') return true;
+  const isOfLast = erasure !== undefined && erasure.deletedUntil >= deletedUntil;
+  // It was erased with the user into whom it was merged, or so long ago that its erasure is not kept any more.
+  if (isOfLast || isDeletedAlias || services.clock.now() - deletedUntil > ROW_LIFETIME) return false;
   await eraseMerged(userId, services);
   return true;
 }

@@ -37,8 +37,11 @@ export interface AwsDeadLetterQueuesDeps {
 const SAMPLE_HIDDEN_SECONDS = 2;
 /** The maximum number of requests of a sample: SQS may return fewer messages than it has. */
 const MAX_SAMPLE_REQUESTS = 3;
-/** The time for which a retry hides messages: longer than a call, so that those which it leaves do not come twice. */
-const RETRY_HIDDEN_SECONDS = 60;
+/**
+ * The time for which a retry hides messages: longer than a call has time, so that those which it leaves do not come twice in it, and shorter
+ * than the minute of the alarms on them.
+ */
+const RETRY_HIDDEN_SECONDS = 30;
 /** The maximum number of messages of a request. */
 const MAX_RECEIVED = 10;
 /** The number of requests of a retry at the same time. */
@@ -185,18 +188,24 @@ async function retryAll(
 ): Promise<DeadLetterRetry> {
   const send = createReturn(queues);
   let [retried, left] = [0, 0];
+  const failures: unknown[] = [];
   const work = async (): Promise<boolean> => {
     while (hasTimeLeft()) {
       const messages = await receive(dead.url, { hiddenSeconds: RETRY_HIDDEN_SECONDS, waitSeconds: 1 }, queues);
       if (messages.length === 0) return true;
       const returned = await returnMessages(messages, dead, { queues, send });
-      retried += returned;
-      left += messages.length - returned;
+      retried += returned.taken;
+      left += messages.length - returned.taken;
+      failures.push(...returned.failures);
     }
     return false;
   };
-  const areDone = await Promise.all(Array.from({ length: MAX_CONCURRENCY }, work));
-  return { retried, left, isDone: areDone.every(Boolean) };
+  const ends = await Promise.allSettled(Array.from({ length: MAX_CONCURRENCY }, work));
+  for (const end of ends) if (end.status === 'rejected') failures.push(end.reason);
+  // A message that is not taken holds up no other. The call after the last one that put something again says why.
+  if (retried === 0 && failures.length > 0) throw failures[0];
+  const isDone = failures.length === 0 && ends.every((end) => end.status === 'fulfilled' && end.value);
+  return { retried, left, isDone };
 }
 
 type Return = (message: Message, destination: string) => Promise<void>;
@@ -217,12 +226,12 @@ function copyAttribute([name, { DataType, StringValue, BinaryValue }]: [string, 
   return [name, { DataType, ...(StringValue !== undefined ? { StringValue } : { BinaryValue }) }] as const;
 }
 
-/** Sends messages to where they came from, and deletes those that were taken. Throws if one was not taken, after that. Returns their number. */
+/** Sends messages to where they came from, and deletes those that were taken. Returns their number, and why others were not taken. */
 async function returnMessages(
   messages: readonly Message[],
   dead: DeadLetterQueueUrls,
   { queues, send }: { readonly queues: QueuesClient; readonly send: Return },
-): Promise<number> {
+): Promise<{ readonly taken: number; readonly failures: readonly unknown[] }> {
   const returning = messages.flatMap((message) => {
     const destination = findDestination(message, dead);
     return destination === undefined ? [] : [{ message, destination }];
@@ -237,7 +246,6 @@ async function returnMessages(
         Entries: taken.map(({ message }, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle })),
       }),
     );
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
-  return taken.length;
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  return { taken: taken.length, failures };
 }

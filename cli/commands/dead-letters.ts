@@ -77,13 +77,18 @@ async function retryQueue(queue: string, isConfirmed: boolean, context: CommandC
     await confirm(`dead-letters: ${count} of ${queue} will be processed again, as if they had just come`, context);
   const { client, terminal } = context;
   const path = `/dead-letters/${encodeURIComponent(queue)}/retry`;
+  let soFar = 0;
   const { retried, left, isDone } = await retryUntilDone(
     () => client.call({ method: 'POST', path }, deadLetterRetryResponse),
-    (soFar) => {
+    (putAgain) => {
+      soFar = putAgain;
       terminal.showProgress(`${soFar} put again …`);
       return true;
     },
-  );
+  ).catch((error: unknown) => {
+    if (soFar > 0) terminal.printError(`${formatCount(soFar, 'message')} put again before this:`);
+    throw error;
+  });
   const done = `${formatCount(retried, 'message')} put again.`;
   if (!isDone) throw new CommandRefusedError(`dead-letters: ${done} Run it again for the others.`);
   printResult(context, { name: queue, retried, left }, () => [

@@ -62,7 +62,7 @@ export function DeadLetterSample({ queue }: { readonly queue: Queue }) {
                   />
                   <Button
                     variant="primary"
-                    disabled={refusal !== undefined || queue.messages === 0}
+                    disabled={refusal !== undefined || (queue.messages === 0 && letters.length === 0)}
                     disabledReason={refusal ?? texts.nothingToRetry}
                     onClick={() => setAsking(true)}
                   >

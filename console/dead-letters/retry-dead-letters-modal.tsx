@@ -74,6 +74,7 @@ export function RetryDeadLettersModal({ queue: { name, messages }, onClose }: Re
           </Box>
         )}
         {retry.isPending && <LiveRegion>{texts.progress(formatCount(soFar))}</LiveRegion>}
+        {retry.isError && soFar > 0 && <Box>{texts.progress(formatCount(soFar))}</Box>}
         {retry.isError && <ProblemAlert problem={retry.error} isAct />}
         {retry.data && (
           <Alert type={retry.data.isDone && retry.data.left === 0 ? 'success' : 'warning'}>

@@ -20,16 +20,4 @@ export const DEAD_LETTER_IMPACTS = {
 export type DeadLetterQueueName = keyof typeof DEAD_LETTER_IMPACTS;
 
 /** The names of all dead-letter queues, in the order of lists. An installation has those of the parts that it has. */
-export const DEAD_LETTER_QUEUES = [
-  'events',
-  'triggers',
-  'profiles',
-  'wave-status-changes',
-  'cancellations',
-  'erasures',
-  'undelivered',
-  'ses-events',
-  'unsent-emails',
-  'unsent-webhooks',
-  'unsent-in-app-messages',
-] as const satisfies readonly DeadLetterQueueName[];
+export const DEAD_LETTER_QUEUES = Object.keys(DEAD_LETTER_IMPACTS) as [DeadLetterQueueName, ...DeadLetterQueueName[]];

@@ -36,7 +36,8 @@ export const deadLetterTextsEn = {
   unread: 'Could not be read',
   sampleTitle: (queue: string) => `${queue}: a sample`,
   sampleNote: 'At most ten messages. Looking at them changes nothing; AWS counts it as an attempt.',
-  empty: 'No message was found. Others may be looking at them just now: read again in a few seconds.',
+  empty:
+    'No message was found. Others may be looking at them, or a retry has just left them: read again in half a minute.',
   noReason: 'No reason came with it: the log has the error.',
   staysOnRetry: 'A retry does not help, and leaves it here.',
   body: 'Show the message',

@@ -47,7 +47,8 @@ export const deadLetterTextsPtBr: DeadLetterTexts = {
   unread: 'Não foi possível ler',
   sampleTitle: (queue) => `${queue}: uma amostra`,
   sampleNote: 'No máximo dez mensagens. Olhar não muda nada; a AWS conta como uma tentativa.',
-  empty: 'Nenhuma mensagem foi encontrada. Talvez outras pessoas as estejam olhando: leia de novo em alguns segundos.',
+  empty:
+    'Nenhuma mensagem foi encontrada. Talvez outras pessoas as estejam olhando, ou uma nova tentativa acabou de deixá-las: leia de novo em meio minuto.',
   noReason: 'Nenhum motivo veio com ela: o log tem o erro.',
   staysOnRetry: 'Uma nova tentativa não ajuda e a deixa aqui.',
   body: 'Mostrar a mensagem',

@@ -173,6 +173,18 @@ describe('dead letters in SQS', () => {
     expect(dead('events')).toHaveLength(1);
   });
 
+  test('a message that its queue does not take holds up no other, and the call that puts nothing again says why', async () => {
+    const { queues, sqs, put, dead } = openAws();
+    put('undelivered', { body: '"gone"', attributes: { TARGET_ARN: text(arnOf('removed')) } });
+    for (let each = 0; each < 25; each += 1)
+      put('undelivered', { body: '{}', attributes: { TARGET_ARN: text(arnOf('events')) } });
+    expect(await queues.retry('undelivered')).toEqual({ retried: 25, left: 1, isDone: false });
+    expect(sqs.in(EVENTS)).toHaveLength(25);
+    expect(dead('undelivered').map(({ body }) => body)).toEqual(['"gone"']);
+    sqs.received.showAll();
+    await expect(queues.retry('undelivered')).rejects.toThrow('removed');
+  });
+
   test('a retry that runs out of time says that it is not done, and the next one goes on', async () => {
     const { queues, put, sqs } = openAws({ calls: 2 });
     for (let each = 0; each < 35; each += 1) put('events', { body: '{}', sourceArn: arnOf('events') });

@@ -457,6 +457,21 @@ describe('a merge and a deletion', () => {
     expect(await tale.row('bob')).toMatchObject({ rev: 0 });
   });
 
+  test('a merge waits for the erasure of the last deletion, also if that of an earlier one is done (R65)', async () => {
+    const tale = await story(reminder());
+    await tale.does('09:05', isDeleted('ann'));
+    await tale.until('09:40');
+    expect((await tale.services.erasures.get('ann'))?.position).toMatchObject({ state: 'done' });
+    await tale.does('09:41', receives('ann'));
+    await tale.services.profiles.update('ann', (profile) => profile && { ...profile, deletedUntil: at('09:46') });
+    await marks(tale, 'ann', 'bob', '09:47');
+    expect(await sweeps(tale, 'ann')).toBe(false);
+    expect((await tale.row('ann')).mergedInto).toBeUndefined();
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect(await tale.row('bob')).toMatchObject({ rev: 0 });
+  });
+
   test('a user who is merged into one that came back after a deletion is not deleted (R65)', async () => {
     const tale = await story(reminder());
     await tale.does('09:10', isDeleted('bob'));
