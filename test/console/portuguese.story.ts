@@ -81,11 +81,10 @@ describe('the console in Portuguese', () => {
         .getByLabel('Escolher arquivos: Arquivos de campanha')
         .setInputFiles({ name: 'lembrete.yaml', mimeType: 'text/yaml', buffer: Buffer.from(buffer) });
     await give('id: lembrete\nname: Lembrete\ntriggers: []\nmessages: []\n');
-    await page.getByText(/^lembrete\.yaml:3:\d+ triggers: esperado: uma lista de 1 a 20; encontrado: \[\]$/).waitFor();
+    const found = (name: RegExp) => page.getByRole('button', { name }).waitFor();
+    await found(/^Linha 3: triggers: esperado: uma lista de 1 a 20; encontrado: \[\]$/);
     await give(stringify({ ...CAMPAIGN, name: 'Lembrete' }).replace('name: Lembrete', 'name: Lembrete #2'));
-    await page
-      .getByText(/^aviso: lembrete\.yaml:2:\d+ name: o texto termina antes de #2, que é um comentário/)
-      .waitFor();
+    await found(/^Linha 2: name: o texto termina antes de #2, que é um comentário/);
     await page.getByLabel('Eventos', { exact: true }).fill('nenhum evento');
     await page.getByRole('button', { name: 'Ensaiar', exact: true }).click();
     await page
