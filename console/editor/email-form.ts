@@ -11,30 +11,55 @@ export function findEmailForm(message: unknown): EmailForm {
   return hasParts && readPath(message, ['body']) === undefined ? 'parts' : 'body';
 }
 
-/** Returns the writes that give an email another form of its content, and each of its translations the same. */
+/** Returns whether an email can take a form of its content without losing a text: of the message, or of a translation. */
+export function canChangeEmailForm(message: unknown, form: EmailForm): boolean {
+  const fields = listTextPaths(message).map((at) => listWritten(readPath(message, at)));
+  if (form === 'parts') return fields.every((names) => !names.includes('body') || !names.includes('html'));
+  const all = fields.flat();
+  return fields.every(({ length }) => length <= 1) && !(all.includes('html') && all.includes('text'));
+}
+
+/** Returns the writes that give an email another form of its content, and each of its translations the same. None if a text would be lost. */
 export function changeEmailForm(message: unknown, path: DraftPath, form: EmailForm): readonly FieldWrite[] {
-  if (findEmailForm(message) === form) return [];
-  const languages = listMessageLanguages(message);
-  return [[], ...languages.map((language) => ['translations', language])].flatMap((at) =>
+  if (findEmailForm(message) === form || !canChangeEmailForm(message, form)) return [];
+  return listTextPaths(message).flatMap((at) =>
     moveContent(readPath(message, at), [...path, ...at], { form, isWhole: at.length === 0 }),
   );
 }
 
-/** Moves the content from a body to HTML, or from the parts to a body. Only the email itself must have one. */
+/** Returns the paths of what has texts in an email: the email itself, and its translations. */
+function listTextPaths(message: unknown): readonly DraftPath[] {
+  return [[], ...listMessageLanguages(message).map((language) => ['translations', language])];
+}
+
+/** Returns the fields of the content that have a text. */
+function listWritten(texts: unknown): readonly string[] {
+  return ['body', 'html', 'text'].filter((name) => isWritten(readPath(texts, [name])));
+}
+
+function isWritten(value: unknown): boolean {
+  return value != null && value !== '';
+}
+
+/** The field that takes the content in each form, and those that it leaves. */
+const MOVES = {
+  parts: { to: 'html', from: ['body'] },
+  body: { to: 'body', from: ['html', 'text'] },
+} as const;
+
+/** Moves the content from a body to HTML, or from the parts to a body, unless there is a text already. Only the email itself must have one. */
 function moveContent(
   texts: unknown,
   path: DraftPath,
   { form, isWhole }: { readonly form: EmailForm; readonly isWhole: boolean },
 ): readonly FieldWrite[] {
-  const [body, html, text] = ['body', 'html', 'text'].map((name) => readPath(texts, [name]));
-  const content = form === 'parts' ? body : (html ?? text);
-  const left = form === 'parts' ? { body } : { html, text };
+  const { to, from } = MOVES[form];
+  const left = from
+    .map((name) => ({ name, value: readPath(texts, [name]) }))
+    .filter(({ value }) => value !== undefined);
+  const { value } = left.find((each) => isWritten(each.value)) ?? left[0] ?? { value: isWhole ? '' : undefined };
   return [
-    ...(content === undefined && !isWhole
-      ? []
-      : [{ path: [...path, form === 'parts' ? 'html' : 'body'], value: content ?? '' }]),
-    ...Object.entries(left).flatMap(([name, value]) =>
-      value === undefined ? [] : [{ path: [...path, name], value: undefined }],
-    ),
+    ...(value === undefined || isWritten(readPath(texts, [to])) ? [] : [{ path: [...path, to], value }]),
+    ...left.map(({ name }) => ({ path: [...path, name], value: undefined })),
   ];
 }

@@ -2,12 +2,13 @@ import FormField from '@cloudscape-design/components/form-field';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
 import { CHANNELS, type Channel } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
 import { ButtonFields } from './button-fields.tsx';
 import { useDraftForm } from './draft-form.ts';
 import { type DraftPath, readPath, toFieldText } from './draft-path.ts';
-import { changeEmailForm, type EmailForm, findEmailForm } from './email-form.ts';
+import { canChangeEmailForm, changeEmailForm, type EmailForm, findEmailForm } from './email-form.ts';
 import { ChoiceAt } from './fields.tsx';
 import { HeaderFields } from './header-fields.tsx';
 import {
@@ -78,22 +79,26 @@ function ChannelFields({ path, channel }: { readonly path: DraftPath; readonly c
   );
 }
 
+/** Shows the texts of an email in the form of its content, and another form to choose; if a text would be lost by it, why it stays. */
 function EmailTexts({ path, names }: { readonly path: DraftPath; readonly names: readonly TextField[] }) {
-  const { form, forms } = useTexts().editor.messages;
+  const { form, forms, keepsForm } = useTexts().editor.messages;
   const { content, isLocked, write } = useDraftForm();
   const message = readPath(content, path);
+  const [chosen, setChosen] = useState<EmailForm>();
+  const isKept = chosen !== undefined && findEmailForm(message) !== chosen && !canChangeEmailForm(message, chosen);
   const options = (['body', 'parts'] as const).map((id: EmailForm) => ({ id, text: forms[id], disabled: isLocked }));
   return (
     <SpaceBetween size="s">
       <MessageTextFields path={path} channel="email" names={['subject']} />
-      <FormField label={form}>
+      <FormField label={form} warningText={isKept && keepsForm[chosen]}>
         <SegmentedControl
           selectedId={findEmailForm(message)}
           label={form}
           options={options}
           onChange={({ detail }) => {
-            const chosen = options.find(({ id }) => id === detail.selectedId);
-            if (chosen !== undefined) write(...changeEmailForm(message, path, chosen.id));
+            const next = options.find(({ id }) => id === detail.selectedId)?.id;
+            setChosen(next);
+            if (next !== undefined) write(...changeEmailForm(message, path, next));
           }}
         />
       </FormField>

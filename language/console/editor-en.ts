@@ -51,6 +51,10 @@ export const editorTextsEn = {
     },
     form: 'Content',
     forms: { body: 'One body', parts: 'HTML and plain text' },
+    keepsForm: {
+      body: 'Remove the HTML or the plain text first, also from the translations: one body has only one of them.',
+      parts: 'Remove the one body or the HTML first, also from the translations: the body becomes the HTML.',
+    },
     fields: {
       subject: 'Subject',
       preheader: 'Preheader',

@@ -54,6 +54,10 @@ export const editorTextsPtBr: EditorTexts = {
     },
     form: 'Conteúdo',
     forms: { body: 'Um só corpo', parts: 'HTML e texto simples' },
+    keepsForm: {
+      body: 'Remova antes o HTML ou o texto simples, também das traduções: um só corpo contém apenas um deles.',
+      parts: 'Remova antes o corpo ou o HTML, também das traduções: o corpo passa a ser o HTML.',
+    },
     fields: {
       subject: 'Assunto',
       preheader: 'Pré-cabeçalho',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { editYaml, renameYamlField } from '../../console/editor/edit-yaml.ts';
-import { changeEmailForm, findEmailForm } from '../../console/editor/email-form.ts';
+import { canChangeEmailForm, changeEmailForm, findEmailForm } from '../../console/editor/email-form.ts';
 import {
   addButton,
   findButtonIdProblem,
@@ -211,6 +211,47 @@ describe('the translations of a message in the form', () => {
     const body = edit(parts.text ?? '', changeEmailForm(parts.message, AT, 'body'));
     expect(body.message).toEqual(message);
     expect(changeEmailForm(message, AT, 'body')).toEqual([]);
+  });
+
+  test.each([
+    ['the HTML and the plain text of the message', 'body', { html: '<p>Hi</p>', text: 'Hi' }],
+    [
+      'those of a translation',
+      'body',
+      { html: '<p>Hi</p>', translations: { de: { html: '<p>Hallo</p>', text: 'Hallo' } } },
+    ],
+    [
+      'a plain text that only a translation has',
+      'body',
+      { html: '<p>Hi</p>', translations: { de: { text: 'Hallo' } } },
+    ],
+    ['the body of a translation', 'body', { html: '<p>Hi</p>', translations: { de: { body: 'A', text: 'B' } } }],
+    ['the HTML beside a body', 'parts', { body: 'Hi', html: '<p>Hi</p>' }],
+    [
+      'the HTML beside a body of a translation',
+      'parts',
+      { body: 'Hi', translations: { de: { body: 'A', html: 'B' } } },
+    ],
+  ] as const)('another form of an email never loses a text: %s', (_, form, message) => {
+    expect(findEmailForm(message)).not.toBe(form);
+    expect(canChangeEmailForm(message, form)).toBe(false);
+    expect(changeEmailForm(message, AT, form)).toEqual([]);
+  });
+
+  test.each([
+    ['body', { html: '', text: 'Hi' }, { body: 'Hi' }],
+    [
+      'body',
+      { html: 'Hi', text: '', translations: { de: { html: 'Hallo' } } },
+      { body: 'Hi', translations: { de: { body: 'Hallo' } } },
+    ],
+    ['parts', { body: '', html: 'Hi' }, { html: 'Hi' }],
+    ['parts', { body: 'Hi', text: 'Hi' }, { html: 'Hi', text: 'Hi' }],
+    ['parts', { body: 'Hi', html: '' }, { html: 'Hi' }],
+    ['parts', {}, { html: '' }],
+  ] as const)('the form %s takes the place of %j where the other fields are empty', (form, message, changed) => {
+    const text = JSON.stringify({ messages: [message] });
+    expect(edit(text, changeEmailForm(message, AT, form)).message).toEqual(changed);
   });
 
   test('the preview in a language has the texts that a user of that language gets (R93)', () => {
