@@ -10,7 +10,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { editPath } from '../context/paths.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useRefresh } from '../data/refresh.ts';
 import { DataAge } from '../parts/data-age.tsx';
@@ -104,12 +104,13 @@ function DoneBar({ done, onDismiss }: { readonly done: DoneAct; readonly onDismi
     campaigns: { acts },
     shell,
   } = useTexts();
+  const translate = useTranslate();
   const { message, warnings } = done;
   const content =
     warnings.length === 0 ? undefined : (
       <>
         {acts.done.warnings}
-        <SentenceList sentences={warnings} />
+        <SentenceList sentences={warnings.map(translate)} />
       </>
     );
   return (

@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { describeCampaign } from '../../language/describe-campaign.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SentenceList } from '../parts/sentence-list.tsx';
@@ -79,12 +79,15 @@ function Plan({ plan, isFirst }: { readonly plan: PlannedCampaign; readonly isFi
   const {
     campaigns: { acts },
   } = useTexts();
+  const translate = useTranslate();
   const formatCount = useFormatCount();
   const faults = plan.faults.map(useDescribeDetail());
   return (
     <SpaceBetween size="m">
       {faults.length > 0 && <Sentences type="error" title={acts.dialogs.faults} sentences={faults} />}
-      {plan.warnings.length > 0 && <Sentences type="warning" title={acts.dialogs.warnings} sentences={plan.warnings} />}
+      {plan.warnings.length > 0 && (
+        <Sentences type="warning" title={acts.dialogs.warnings} sentences={plan.warnings.map(translate)} />
+      )}
       <Box>{isFirst ? acts.dialogs.firstPublication : acts.dialogs.publishMeaning}</Box>
       <Box fontWeight="bold">{acts.waiting(formatCount(plan.waiting))}</Box>
       {!isFirst && (

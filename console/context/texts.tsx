@@ -10,6 +10,8 @@ interface LoadedTexts {
   readonly components: I18nProviderProps.Messages;
   /** Returns a fault, a warning or another sentence of the interface and of the rules in the language; as it is, if it has no translation. */
   readonly translate: (english: string) => string;
+  /** Returns what a fault found in the language; as it is, if it is a value or has no translation. */
+  readonly translateFound: (english: string) => string;
 }
 
 const TextsContext = createContext<LoadedTexts | undefined>(undefined);
@@ -26,6 +28,7 @@ const LOADERS: Readonly<Record<Locale, () => Promise<LoadedTexts>>> = {
       texts: own.CONSOLE_TEXTS_EN,
       components: components.default,
       translate: (english) => english,
+      translateFound: (english) => english,
     };
   },
   'pt-BR': async () => {
@@ -39,6 +42,7 @@ const LOADERS: Readonly<Record<Locale, () => Promise<LoadedTexts>>> = {
       texts: own.CONSOLE_TEXTS_PT_BR,
       components: components.default,
       translate: (english) => sentences.translateToPortuguese(english) ?? english,
+      translateFound: sentences.translateFoundToPortuguese,
     };
   },
 };

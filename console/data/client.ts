@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { paths } from './api-types.ts';
+import type { ProblemDetail } from './problem-details.ts';
 import { createTokenHeaders } from './token.ts';
 
 /** The answer to a call that was not done as requested, with the code of the interface; `unreachable` if there was no answer. */
@@ -15,14 +16,6 @@ export class CallProblem extends Error {
     this.code = code;
     this.details = details;
   }
-}
-
-/** A detail of a problem: a fault with its position, or a reason with its code. */
-export interface ProblemDetail {
-  readonly path?: string;
-  readonly found?: string;
-  readonly expected?: string;
-  readonly message?: string;
 }
 
 interface ProblemFields {

@@ -8,7 +8,7 @@ import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { userPath } from '../context/paths.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import type { components } from '../data/api-types.ts';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
@@ -103,10 +103,11 @@ export function DeadLetterSample({ queue }: { readonly queue: Queue }) {
 
 function Reason({ letter: { code, message, canRetry } }: { readonly letter: Letter }) {
   const { deadLetters: texts } = useTexts();
+  const translate = useTranslate();
   return (
     <>
       {code === undefined && message === undefined && texts.noReason}
-      {code !== undefined && <code>{code}</code>} {message}
+      {code !== undefined && <code>{code}</code>} {message && translate(message)}
       {!canRetry && <Box variant="small">{texts.staysOnRetry}</Box>}
     </>
   );

@@ -7,7 +7,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Definition } from '../../core/contracts/definition.ts';
 import { campaignPath } from '../context/paths.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
@@ -35,6 +35,7 @@ interface SavedOver extends Pick<EditedCampaign, 'version' | 'textTag'> {
 export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNewest }: EditorHeaderProps) {
   const { editor } = useTexts();
   const { save: texts } = editor;
+  const translate = useTranslate();
   const queries = useQueryClient();
   const { data: session } = useSession();
   const isNew = edited.version === undefined;
@@ -128,7 +129,7 @@ export function EditorHeader({ name, edited, text, definition, onSaved, onOpenNe
       )}
       {save.data !== undefined && save.data.warnings.length > 0 && !hasChanges && (
         <Alert type="warning">
-          <SentenceList sentences={save.data.warnings} />
+          <SentenceList sentences={save.data.warnings.map(translate)} />
         </Alert>
       )}
     </SpaceBetween>

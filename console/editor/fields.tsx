@@ -4,7 +4,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { useDescribeFault } from '../parts/use-describe-fault.ts';
 import { useDraftForm } from './draft-form.ts';
 import { type DraftPath, findFaultAt, findFaultWithin, readList, readPath, toFieldText } from './draft-path.ts';
@@ -46,7 +46,8 @@ export function TextFieldAt({
   readonly onValue?: (value: string) => void;
 }) {
   const { content, warnings, isLocked, write } = useDraftForm();
-  const warning = findFaultAt(warnings, path)?.message;
+  const translate = useTranslate();
+  const warning = findFaultAt(warnings, path);
   const change = ({ detail: { value } }: { readonly detail: { readonly value: string } }) =>
     onValue === undefined ? write({ path, value: isOptional && value === '' ? undefined : value }) : onValue(value);
   const shared = {
@@ -57,7 +58,13 @@ export function TextFieldAt({
     ...(placeholder === undefined ? {} : { placeholder }),
   };
   return (
-    <FormField label={label} description={hint} errorText={useFieldFault(path)} warningText={warning} stretch>
+    <FormField
+      label={label}
+      description={hint}
+      errorText={useFieldFault(path)}
+      warningText={warning && translate(warning.message)}
+      stretch
+    >
       {rows === undefined ? <Input {...shared} /> : <Textarea {...shared} rows={rows} />}
     </FormField>
   );

@@ -6,7 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { CommandLine } from '../parts/command-line.tsx';
@@ -24,6 +24,7 @@ interface PublishBothDialogProps {
 export function PublishBothDialog({ followUp, target, onClose }: PublishBothDialogProps) {
   const { editor, shell } = useTexts();
   const { publish: texts, save } = editor;
+  const translate = useTranslate();
   const queries = useQueryClient();
   const { data: session } = useSession();
   const [done, setDone] = useState<readonly string[]>([]);
@@ -93,7 +94,7 @@ export function PublishBothDialog({ followUp, target, onClose }: PublishBothDial
         {publish.isSuccess && <Alert type="success">{texts.isDone}</Alert>}
         {publish.data !== undefined && publish.data.length > 0 && (
           <Alert type="warning">
-            <SentenceList sentences={publish.data} />
+            <SentenceList sentences={publish.data.map(translate)} />
           </Alert>
         )}
         {acts.map(({ id }) => (

@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import type { ShellTexts } from '../../language/console/shell-en.ts';
 import { useTexts, useTranslate } from '../context/texts.tsx';
 import { CallProblem } from '../data/client.ts';
+import { listFurtherDetails } from '../data/problem-details.ts';
 import { SentenceList } from './sentence-list.tsx';
 import { useDescribeDetail } from './use-describe-fault.ts';
 
@@ -20,18 +21,15 @@ export function ProblemAlert({ problem, isAct = false, onRetry }: ProblemAlertPr
   const translate = useTranslate();
   const describeDetail = useDescribeDetail();
   const { code, message: english } = describeProblem(problem, shell);
-  const message = translate(english);
-  const all = problem instanceof CallProblem ? problem.details.map(describeDetail) : [];
-  // The message is the first fault where there is only one.
-  const details = all.filter((detail) => detail !== message);
+  const details = problem instanceof CallProblem ? listFurtherDetails(problem.details, english) : [];
   return (
     <Alert
       type="error"
       header={isAct ? shell.errors.actTitle : shell.errors.title}
       action={onRetry && <Button onClick={onRetry}>{shell.data.retry}</Button>}
     >
-      {message}
-      {details.length > 0 && <SentenceList sentences={details} />}
+      {translate(english)}
+      {details.length > 0 && <SentenceList sentences={details.map(describeDetail)} />}
       <Box variant="small">
         {shell.errors.code}: <code>{code}</code>
       </Box>

@@ -1,18 +1,15 @@
-import { useTranslate } from '../context/texts.tsx';
-
 interface SentenceListProps {
-  /** Sentences in English, as the interface and the rules give them. */
+  /** Sentences in the language of the reader. */
   readonly sentences: readonly string[];
   readonly className?: string;
 }
 
-/** Lists sentences in the language of the reader. */
+/** Lists sentences as they are given. */
 export function SentenceList({ sentences, className }: SentenceListProps) {
-  const translate = useTranslate();
   return (
     <ul className={className}>
       {sentences.map((sentence) => (
-        <li key={sentence}>{translate(sentence)}</li>
+        <li key={sentence}>{sentence}</li>
       ))}
     </ul>
   );

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { formatPath } from '../../core/contracts/fault.ts';
-import { useTexts, useTranslate } from '../context/texts.tsx';
-import type { ProblemDetail } from '../data/client.ts';
+import { useLoadedTexts, useTranslate } from '../context/texts.tsx';
+import type { ProblemDetail } from '../data/problem-details.ts';
 
 /** A fault of a field, in English. */
 interface ShownFault {
@@ -11,12 +11,12 @@ interface ShownFault {
 
 /** Returns a function that describes a fault in the language of the reader: the field by its name, what was expected and what was found. */
 export function useDescribeFault(): (name: string, fault: ShownFault) => string {
-  const { errors } = useTexts().shell;
-  const translate = useTranslate();
+  const { texts, translate, translateFound } = useLoadedTexts();
+  const { errors } = texts.shell;
   return useCallback(
     (name, { expected, found }) =>
-      errors.fault(name === WHOLE ? errors.whole : name, translate(expected), translate(found)),
-    [errors, translate],
+      errors.fault(name === WHOLE ? errors.whole : name, translate(expected), translateFound(found)),
+    [errors, translate, translateFound],
   );
 }
 

@@ -9,7 +9,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useState } from 'react';
 import { parseInstant } from '../../core/contracts/instant.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useLoadedTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SentenceList } from '../parts/sentence-list.tsx';
@@ -55,7 +55,8 @@ interface RehearsalViewProps {
 
 /** Shows a rehearsal: what it is of, how far it is, and its result. */
 export function RehearsalView({ title, description, installed, storageKey, first }: RehearsalViewProps) {
-  const { rehearsal: texts } = useTexts();
+  const { texts: all, translate } = useLoadedTexts();
+  const { rehearsal: texts } = all;
   const formatCount = useFormatCount();
   const [draft, change] = useRehearsalDraft(storageKey, first);
   const checker = useChecker();
@@ -143,7 +144,7 @@ export function RehearsalView({ title, description, installed, storageKey, first
       {rehearsal.state === 'stopped' && <Alert type="info">{texts.stopped}</Alert>}
       {rehearsal.state === 'refused' && (
         <Alert type="error" header={texts.faults}>
-          <SentenceList sentences={rehearsal.faults} className="lines" />
+          <SentenceList sentences={rehearsal.faults.map(translate)} className="lines" />
         </Alert>
       )}
       {rehearsal.state === 'failed' && <ProblemAlert problem={rehearsal.problem} isAct />}

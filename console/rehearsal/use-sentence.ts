@@ -1,6 +1,6 @@
 import type { DecisionView } from '../../core/standing.ts';
 import { describeHeadline, findReasonSentence } from '../../language/decision-sentences.ts';
-import { useTexts } from '../context/texts.tsx';
+import { useTexts, useTranslate } from '../context/texts.tsx';
 import { useFormatTime } from '../parts/time.tsx';
 
 /** Returns a function that says in a sentence what was decided, and why, in the words of `explain`. */
@@ -17,8 +17,9 @@ export function useSentence(): (decision: DecisionView) => string {
 /** Returns a function that says the same with the exception that matched, as it is written, and further facts. */
 export function useDetailedSentence(): (decision: DecisionView) => string {
   const sentence = useSentence();
+  const translate = useTranslate();
   return (view) => {
-    const details = [view.exception, view.detail].filter((each) => each !== undefined);
+    const details = [view.exception, view.detail && translate(view.detail)].filter((each) => each !== undefined);
     return [sentence(view), ...details.map((each) => `(${each})`)].join(' ');
   };
 }

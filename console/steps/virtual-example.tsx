@@ -33,7 +33,7 @@ export function VirtualExample() {
   }, [start, from]);
   if (rehearsal.state === 'failed')
     return <ProblemAlert problem={rehearsal.problem} onRetry={() => start(() => readInput(from))} />;
-  if (rehearsal.state === 'refused') return <ProblemAlert problem={new Error(rehearsal.faults.join(' '))} />;
+  if (rehearsal.state === 'refused') return <ProblemAlert problem={new Error(rehearsal.faults.join('; '))} />;
   if (rehearsal.state === 'done') return <Course finished={rehearsal.finished} from={from} />;
   return (
     <LiveRegion>

@@ -104,7 +104,7 @@ function RenderedMessages({ userId, campaignId }: RenderedMessagesProps) {
           )}
           {data.warnings.length > 0 && (
             <Alert type="warning" header={messages.warnings}>
-              <SentenceList sentences={data.warnings} />
+              <SentenceList sentences={data.warnings.map(translate)} />
             </Alert>
           )}
           {leaves && (

@@ -129,6 +129,7 @@ export const CALLS_PT_BR: SentenceCatalogue = {
   'message {part:number} of {count:number}: {cause:phrase}. {outcome:phrase} The messages before it: {results:text}.':
     'mensagem {part} de {count}: {cause}. {outcome} As mensagens antes dela: {results}.',
   'its sender did not answer in time': 'o envio não respondeu a tempo',
+  'the script of the worker could not be loaded': 'não foi possível carregar o script do worker',
   'its sender could not be called, or failed': 'o envio não pôde ser chamado, ou falhou',
   'It is not known whether the message left: see whether it arrived before you send it again.':
     'Não se sabe se a mensagem saiu: veja se ela chegou antes de enviá-la de novo.',

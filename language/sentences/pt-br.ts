@@ -1,4 +1,4 @@
-import { createTranslate, type SentenceCatalogue } from '../translate.ts';
+import { createTranslator, type SentenceCatalogue } from '../translate.ts';
 import { CALLS_PT_BR } from './calls-pt-br.ts';
 import { DEFINITIONS_PT_BR } from './definitions-pt-br.ts';
 import { EVENTS_PT_BR } from './events-pt-br.ts';
@@ -32,11 +32,14 @@ const UNITS: ReadonlyMap<string, readonly [one: string, many: string]> = new Map
   ['week', ['semana', 'semanas']],
 ]);
 
-/** The translation into Brazilian Portuguese: undefined for a sentence that the catalogues do not have. */
-export const translateToPortuguese = createTranslate(Object.assign({}, ...CATALOGUES_PT_BR), {
-  number: (english) => english.replaceAll(/[,.]/g, (mark) => (mark === ',' ? '.' : ',')),
-  span(count, unit) {
-    const [one, many] = UNITS.get(unit) ?? [unit, unit];
-    return `${count} ${count === 1 ? one : many}`;
+/** The translation into Brazilian Portuguese: of sentences, undefined for one that the catalogues do not have; and of what a fault found. */
+export const { translate: translateToPortuguese, translateFound: translateFoundToPortuguese } = createTranslator(
+  Object.assign({}, ...CATALOGUES_PT_BR),
+  {
+    number: (english) => english.replaceAll(/[,.]/g, (mark) => (mark === ',' ? '.' : ',')),
+    span(count, unit) {
+      const [one, many] = UNITS.get(unit) ?? [unit, unit];
+      return `${count} ${count === 1 ? one : many}`;
+    },
   },
-});
+);

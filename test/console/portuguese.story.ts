@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
+import { readYaml } from '../harness/console/yaml-text.ts';
 
 let browser: Browser;
 let opened: OpenedConsole;
@@ -48,6 +49,72 @@ describe('the console in Portuguese', () => {
     await replaceText({ ...CAMPAIGN, triggers: [], messages: {} });
     await page.getByText('triggers: esperado: uma lista de 1 a 20; encontrado: []').waitFor();
     await page.getByText('messages: esperado: uma lista de 1 a 10; encontrado: {}').waitFor();
+  });
+
+  test('an email with HTML and plain text keeps both when one body is chosen, says why, and warns at its field in Portuguese', async () => {
+    const { page, open, call, expectAccessible } = opened;
+    const html = '<a href="http://loja.example">Loja</a>';
+    await call('PUT', '/campaigns/lembrete', {
+      ...CAMPAIGN,
+      messages: [{ channel: 'email', subject: 'Oi', html, text: 'A loja espera' }],
+    });
+    await open('/edit?id=lembrete');
+    const warning = 'um link começa com http://, como http://loja.example: os programas de e-mail alertam sobre isso';
+    await page.getByText(new RegExp(`^${warning}`)).waitFor();
+    await page.getByRole('button', { name: 'Um só corpo' }).click();
+    const reason = 'Remova antes o HTML ou o texto simples, também das traduções';
+    await page.getByText(reason, { exact: false }).waitFor();
+    await expectAccessible();
+    const text = page.getByRole('textbox', { name: 'A campanha em YAML' });
+    expect(await readYaml(text)).toContain('http://loja.example');
+    expect(await readYaml(text)).toContain('A loja espera');
+    await page.getByRole('textbox', { name: 'Texto simples' }).fill('');
+    await page.getByText(reason, { exact: false }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Um só corpo' }).click();
+    await expect.poll(() => readYaml(text)).toMatch(/body: .*loja\.example/s);
+  });
+
+  test('the reasons of dead letters and of messages that a rehearsal withholds are shown in Portuguese', async () => {
+    const { page, open } = opened;
+    const letter = { id: 'm1', attempts: 1, userIds: ['ada'], eventIds: [], body: {}, canRetry: true };
+    const sample = [{ ...letter, code: 'FAILED', message: 'its sender could not be called, or failed' }];
+    await page.route(/\/dead-letters$/, (route) =>
+      route.fulfill({ json: { queues: [{ name: 'unsent-emails', impact: 'any', messages: 1 }] } }),
+    );
+    await page.route(/\/dead-letters\/unsent-emails$/, (route) =>
+      route.fulfill({ json: { name: 'unsent-emails', sample } }),
+    );
+    await open('/dead-letters?queue=unsent-emails');
+    await page.getByText('o envio não pôde ser chamado, ou falhou').waitFor();
+
+    await open('/rehearsal');
+    const push = { channel: 'push', body: 'Oi', url: '{{ user.link }}' };
+    const campaign = { id: 'oi', name: 'Oi', triggers: [{ behavior: 'session.started' }], messages: [push] };
+    const at = { userId: 'ada', occurredAt: '2026-12-01T09:00:00Z' };
+    const events = [
+      ['User Profile Updated', { ...at, attributes: { link: 'ftp://loja.example' } }],
+      ['User Behavior', { ...at, id: 'e1', behavior: 'session.started' }],
+    ].map(([DetailType, Detail]) => JSON.stringify({ Source: 'app', DetailType, Detail }));
+    await page
+      .getByLabel('Escolher arquivos: Arquivos de campanha')
+      .setInputFiles({ name: 'oi.yaml', mimeType: 'text/yaml', buffer: Buffer.from(stringify(campaign)) });
+    await page.getByLabel('Eventos', { exact: true }).fill(events.join('\n'));
+    await page.getByRole('button', { name: 'Ensaiar', exact: true }).click();
+    await page.getByRole('tab', { name: 'Quem recebe o quê e quando' }).click();
+    await page.getByText('url: a URL não começa com https:// nem com http://', { exact: false }).waitFor();
+  });
+
+  test('an example in virtual time whose script cannot be loaded says so, also when its settings are read later', async () => {
+    const { page, open } = opened;
+    await open('/first-steps');
+    const failed = page.waitForEvent('requestfailed', (request) => request.url().includes('rehearsal-worker'));
+    await page.route(/rehearsal-worker/, (route) => route.abort());
+    await page.route(/\/settings$/, async (route) => {
+      await failed;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Ver em tempo virtual' }).click();
+    await page.getByText('não foi possível carregar o script do worker', { exact: false }).waitFor();
   });
 
   test('what an answer of the interface refuses, warns of and finds is shown in Portuguese', async () => {

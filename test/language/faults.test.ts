@@ -9,7 +9,7 @@ import type { SendingFinding } from '../../core/sending-findings.ts';
 import { parseSettingsFile } from '../../core/settings-file.ts';
 import { formatFileFault } from '../../core/yaml-file.ts';
 import { explainDefinitionWarning, explainSendingFinding } from '../../language/en.ts';
-import { translateToPortuguese } from '../../language/sentences/pt-br.ts';
+import { translateFoundToPortuguese, translateToPortuguese } from '../../language/sentences/pt-br.ts';
 
 /** A campaign that has every field, or one like it. */
 const WHOLE = {
@@ -77,7 +77,9 @@ const RAW = /^(?:["[{*$]|-?\d|(?:true|false|null)$)/;
 function findUntranslated(faults: readonly Fault[]): string[] {
   return faults.flatMap((fault) => [
     ...[fault.expected, formatFault(fault)].filter((each) => translateToPortuguese(each) === undefined),
-    ...(RAW.test(fault.found) || translateToPortuguese(fault.found) !== undefined ? [] : [`found ${fault.found}`]),
+    ...(RAW.test(fault.found) || translateFoundToPortuguese(fault.found) !== fault.found
+      ? []
+      : [`found ${fault.found}`]),
   ]);
 }
 
@@ -139,7 +141,7 @@ describe('the faults of broken inputs', () => {
       );
       const found = fault?.found ?? '';
       expect(found).toMatch(/, line:1, col:\d+$/);
-      expect(translateToPortuguese(found)).toMatch(/^(?:a|o|um|uma) .*, linha 1, coluna \d+$/);
+      expect(translateFoundToPortuguese(found)).toMatch(/^(?:a|o|um|uma) .*, linha 1, coluna \d+$/);
     },
   );
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { listUsedSlots, parseTemplate } from '../../language/sentence-template.ts';
 import { CATALOGUES_PT_BR, translateToPortuguese } from '../../language/sentences/pt-br.ts';
-import { createTranslate } from '../../language/translate.ts';
+import { createTranslator } from '../../language/translate.ts';
 import {
   findMissingSentences,
   findUnmadeSentences,
@@ -15,7 +15,7 @@ const entries = CATALOGUES_PT_BR.flatMap((catalogue) => Object.entries(catalogue
 const catalogue = Object.fromEntries(entries);
 
 /** Translates only if what was found is translated too: the words of ours in it, not the values of users. */
-const translateStrictly = createTranslate(
+const { translate: translateStrictly } = createTranslator(
   Object.fromEntries(entries.map(([english, translation]) => [english.replaceAll(':found}', ':phrase}'), translation])),
   { number: (english) => english, span: (count, unit) => `${count} ${unit}` },
 );

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { translateToPortuguese } from '../../language/sentences/pt-br.ts';
-import { createTranslate } from '../../language/translate.ts';
+import { translateFoundToPortuguese, translateToPortuguese } from '../../language/sentences/pt-br.ts';
+import { createTranslator } from '../../language/translate.ts';
 
 const formats = {
   number: (english: string) => english.replace(',', '.'),
   span: (count: number, unit: string) => `${count} ${unit}-pt`,
 };
-const translate = createTranslate(
+const { translate, translateFound } = createTranslator(
   {
     '{path:text}: expected {expected:phrase}, found {found:found}': '{path}: esperado: {expected}; encontrado: {found}',
     'at most {max:number} levels': 'no máximo {max} níveis',
@@ -48,6 +48,17 @@ describe('a translation by a catalogue', () => {
     expect(translate('audience: expected something new, found 7')).toBeUndefined();
   });
 
+  test('what was found is translated by itself as it is in a fault: a value of a user is never taken for a sentence', () => {
+    expect(translateFound('nothing')).toBe('nada');
+    expect(translateFound('the same as audience')).toBe('o mesmo que audience');
+    expect(translateFound('something of no catalogue')).toBe('something of no catalogue');
+    expect(translateFound('x'.repeat(30_000))).toBe('x'.repeat(30_000));
+    for (const value of ['"Note: the same as before"', '["a: nothing"]', '{"a":"b is read as the number 1"}', '7']) {
+      expect(translateFound(value)).toBe(value);
+      expect(translateFoundToPortuguese(value)).toBe(value);
+    }
+  });
+
   test('values that contain the words around them are taken over whole', () => {
     for (const found of [
       '", found nothing"',
@@ -71,6 +82,15 @@ describe('a translation by a catalogue', () => {
     expect(translate('the same as {path:text} $& $1 <b>{found}</b>')).toBe(
       'o mesmo que {path:text} $& $1 <b>{found}</b>',
     );
+  });
+
+  test('sentences in each other are translated down to a depth that lists of faults have, and deeper ones not at all', () => {
+    const list = (count: number) => Array.from({ length: count }, () => 'an unknown field').join('; ');
+    expect(translateToPortuguese(list(10))).toBe(list(10).replaceAll('an unknown field', 'um campo desconhecido'));
+    for (const times of [50, 2_000, 6_000]) {
+      expect(translateToPortuguese(`${'a: '.repeat(times)}x`)).toBeUndefined();
+      expect(translateFoundToPortuguese(`${'a: '.repeat(times)}x`)).toBe(`${'a: '.repeat(times)}x`);
+    }
   });
 
   test('a text that repeats the words of a sentence thousands of times ends soon, without a translation', () => {
