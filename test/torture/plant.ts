@@ -7,7 +7,20 @@ import type { Replacement } from '../simulation/text-fault.ts';
 /** The folder of the copy. Node does not strip types under node_modules, so it lies beside it, where packages are still found. */
 const COPY = '.data/torture-plant';
 const FOLDERS = [
-  ...['adapters', 'api', 'channels', 'core', 'engine', 'language', 'rehearse', 'server', 'sources', 'tokens', 'test'],
+  ...[
+    'adapters',
+    'api',
+    'channels',
+    'cli',
+    'core',
+    'engine',
+    'language',
+    'rehearse',
+    'server',
+    'sources',
+    'tokens',
+    'test',
+  ],
 ];
 
 /** A fault of the product, and the part of the torture test that must find it. */
