@@ -234,7 +234,7 @@ describe('the acts on a campaign', () => {
     expect(await call('GET', '/campaigns/reminder')).toMatchObject({ status: 'archived' });
     await eventually(() => page.getByRole('button', { name: 'Publish…' }).getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('button', { name: 'Publish…' }).hover();
-    await page.getByRole('tooltip').getByText('The campaign is archived.').waitFor();
+    await page.getByRole('tooltip').getByText('The campaign is archived.', { exact: true }).waitFor();
   });
 
   test('a campaign is paused and resumed, and its users wait on (R92)', async () => {
@@ -247,7 +247,7 @@ describe('the acts on a campaign', () => {
     await expectCommand(dialog, 'npx campaign-connector pause reminder');
     await expectAccessible();
     await dialog.getByRole('button', { name: 'Pause the campaign' }).click();
-    await page.getByText('The campaign is paused.').waitFor();
+    await page.getByText('The campaign is paused.', { exact: true }).waitFor();
     await eventually(() => findFact('Status').innerText()).toContain('Paused');
     expect(await page.locator(':focus').textContent()).toBe('Resume…');
     expect(await call('GET', '/campaigns/reminder')).toMatchObject({
@@ -256,7 +256,7 @@ describe('the acts on a campaign', () => {
     });
     await openDialog('Resume…');
     await dialog.getByRole('button', { name: 'Resume the campaign' }).click();
-    await page.getByText('The campaign is resumed.').waitFor();
+    await page.getByText('The campaign is resumed.', { exact: true }).waitFor();
     expect(await call('GET', '/pause')).toMatchObject({ campaigns: {} });
   });
 
