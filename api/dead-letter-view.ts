@@ -3,6 +3,7 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import { isDeeperThan, MAX_JSON_LEVELS } from '../core/contracts/json.ts';
 import { isObject } from '../core/contracts/object.ts';
 import { parseJson } from '../core/contracts/parse-json.ts';
+import { readDetail } from '../core/contracts/read-detail.ts';
 import type { DeadLetter } from '../core/dead-letters.ts';
 import { MAX_STORED_ENTRY_BYTES } from '../core/truncate-refused-event.ts';
 import type { DeadLetterView } from './schemas/dead-letter.ts';
@@ -44,9 +45,7 @@ function findIds(body: unknown): Pick<DeadLetterView, 'userIds' | 'eventIds'> {
 
 function findDetail(event: unknown): Readonly<Record<string, unknown>> {
   if (!isObject(event)) return {};
-  const detail = event['detail'] ?? event['Detail'] ?? event;
-  const parsed = typeof detail === 'string' ? parseJson(detail) : detail;
-  return isObject(parsed) ? parsed : {};
+  return readDetail(event['detail'] ?? event['Detail'] ?? event) ?? {};
 }
 
 function isText(value: unknown): value is string {

@@ -42,8 +42,8 @@ export async function eraseMerged(userId: string, services: DeletionServices): P
     const known = await services.erasures.get(userId);
     if (deletedUntil === undefined || covers(known, { deletedUntil, aliases })) return true;
     // A merge brought along what was said of the merged user before the cut.
-    await writeTombstone(userId, deletedUntil, services);
-    return (await beginErasure(userId, { deletedUntil, aliases, rev: known?.rev ?? 0 }, services)) || undefined;
+    const tombstone = await writeTombstone(userId, deletedUntil, services);
+    return (await beginErasure(userId, { ...tombstone, rev: known?.rev ?? 0 }, services)) || undefined;
   });
 }
 

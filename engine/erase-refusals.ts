@@ -1,6 +1,7 @@
 import { parseInstant } from '../core/contracts/instant.ts';
 import { isObject } from '../core/contracts/object.ts';
 import { parseJson } from '../core/contracts/parse-json.ts';
+import { readDetail } from '../core/contracts/read-detail.ts';
 import type { Erasure } from '../core/erasure.ts';
 import type { Services, StoredRefusal } from '../core/ports.ts';
 
@@ -52,8 +53,7 @@ function mentionsInText(text: string, userId: string): boolean {
 /** Returns when the user did what was refused, or when it was refused if that is earlier or the entry does not say it. */
 function findInstant({ at, entry }: StoredRefusal): number {
   const detail = isObject(entry) ? entry['Detail'] : undefined;
-  const parsed = typeof detail === 'string' ? parseJson(detail) : detail;
-  const occurredAt = isObject(parsed) ? parsed['occurredAt'] : undefined;
+  const occurredAt = readDetail(detail)?.['occurredAt'];
   const did = typeof occurredAt === 'string' ? parseInstant(occurredAt) : undefined;
   return Math.min(at, did ?? at);
 }

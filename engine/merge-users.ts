@@ -13,9 +13,10 @@ import { recordMerge } from './merge-history.ts';
 export type MergeServices = DeletionServices & Pick<Services, 'merges' | 'mergeHistory' | 'refusals' | 'log'>;
 
 /**
- * Merges a user into another (R65): in one step the profile of the one says where it went, and that of the other has the fields of both. From then
- * on each writer that creates a row for the merged user finds the other one. All else follows in sweeps, which begin now. A repeat only lets those go on that
- * a crash may have left. The first merge of an installation waits until every reader knows that there are some. A merge that would close a circle, or make too long a chain, is kept as refused.
+ * Merges a user into another (R65): in one step the profile of the one says where it went, and that of the other has the fields of both. From then on
+ * each writer that creates a row for the merged user finds the other one. All else follows in sweeps, which begin now. A repeat only lets those go on
+ * that a crash may have left. The first merge of an installation waits until every reader knows that there are some. A merge that would close a
+ * circle, or make too long a chain, is kept as refused.
  */
 export async function mergeUsers(merge: UserMerge, services: MergeServices): Promise<void> {
   const verdict = await retryContendedWrite({ what: 'merge', wait: services.backoff }, () =>

@@ -3,6 +3,7 @@ import { handle } from 'hono/aws-lambda';
 import { INTERACTIVE_CALL_LIMITS } from '../adapters/aws/clients.ts';
 import type { AwsDeadLetterQueuesDeps } from '../adapters/aws/dead-letter-queues.ts';
 import { createFunctionInvoker, type InvokeFunction } from '../adapters/aws/invoke-function.ts';
+import { loadOnce } from '../adapters/aws/load-once.ts';
 import type { AwsServices } from '../adapters/aws/services.ts';
 import { computeStopRate } from '../adapters/aws/stop-rate.ts';
 import { createManagementApi } from '../api/management-api.ts';
@@ -109,10 +110,10 @@ function drainInTime(by: string, hasTimeLeft: () => boolean, services: AwsServic
 
 /** Creates the dead-letter queues. Only the calls of operators load their code. */
 function createLazyDeadLetterQueues(deps: Omit<AwsDeadLetterQueuesDeps, 'listTimeout'>): DeadLetterQueues {
-  const load = async () => {
+  const load = loadOnce(async () => {
     const { createAwsDeadLetterQueues } = await import('../adapters/aws/dead-letter-queues.ts');
     return createAwsDeadLetterQueues({ ...deps, listTimeout: LIST_TIMEOUT });
-  };
+  });
   return {
     names: [...deps.urls.keys()],
     list: async () => (await load()).list(),

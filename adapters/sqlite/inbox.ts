@@ -109,8 +109,9 @@ export function createSqliteInbox(store: SqliteStore): Inbox {
     },
     nextDueAt: () => next.get(),
     scheduleRetry(item, { dueAt, error }) {
-      setDue(item, item.attempts + 1, dueAt);
-      store.run('UPDATE inbox SET body = ? WHERE seq = ?', formatStored(item, error), item.seq);
+      next.invalidate();
+      const sql = 'UPDATE inbox SET attempts = ?, due_at = ?, body = ? WHERE seq = ?';
+      store.run(sql, item.attempts + 1, dueAt, formatStored(item, error), item.seq);
     },
     postpone: (item, at) => setDue(item, item.attempts, at),
     remove({ seq }) {

@@ -1,9 +1,7 @@
+import { isButtonId } from '../../core/contracts/message-schemas.ts';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
 import { type DraftPath, readList, readPath, toFieldText } from './draft-path.ts';
 import { listMessageLanguages } from './message-languages.ts';
-
-/** The maximum number of characters of the id of a button. */
-const MAX_ID_CHARACTERS = 256;
 
 /** A message, and the path at which it stands. */
 interface PlacedMessage {
@@ -31,7 +29,7 @@ export function findTranslatedButton(message: unknown, language: string, id: str
 
 /** Returns why a text cannot be the id of a button: it has a wrong length, or another button has it. */
 export function findButtonIdProblem(id: string, others: readonly string[]): 'length' | 'taken' | undefined {
-  if (id === '' || [...id].length > MAX_ID_CHARACTERS) return 'length';
+  if (!isButtonId(id)) return 'length';
   return others.includes(id) ? 'taken' : undefined;
 }
 

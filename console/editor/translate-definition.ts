@@ -1,12 +1,12 @@
 import { chooseTranslation } from '../../core/choose-translation.ts';
 import { type Definition, isFollowUp, type MessageTemplate } from '../../core/contracts/definition.ts';
+import { listMessages } from '../../core/list-messages.ts';
 import { listMessageLanguages } from './message-languages.ts';
 
 /** Returns the languages into which messages of a campaign are translated, each once whatever its case. */
 export function listTranslatedLanguages(definition: Definition): readonly string[] {
   if (!isFollowUp(definition)) return [];
-  const { messages = [], variants = [] } = definition;
-  const all = [...messages, ...variants.flatMap((variant) => variant.messages)].flatMap(listMessageLanguages);
+  const all = listMessages(definition).flatMap(({ message }) => listMessageLanguages(message));
   return [...new Map(all.map((language) => [language.toLowerCase(), language])).values()];
 }
 

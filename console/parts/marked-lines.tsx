@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useTexts } from '../context/texts.tsx';
-import { useFormatCount } from '../parts/use-format-count.ts';
+import { useFormatCount } from './use-format-count.ts';
 import type { TextMark, TextPlace } from './yaml-editor.tsx';
 
 interface MarkListProps {

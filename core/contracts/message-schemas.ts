@@ -25,6 +25,11 @@ const header = v.pipe(
 const ID_EXPECTED = 'an id of 1 to 256 characters';
 const buttonId = v.pipe(v.string(ID_EXPECTED), v.minLength(1, ID_EXPECTED), v.maxCodePoints(256, ID_EXPECTED));
 
+/** Returns whether a text can be the id of a button. */
+export function isButtonId(text: string): boolean {
+  return v.is(buttonId, text);
+}
+
 type ButtonSchema = v.GenericSchema<unknown, { readonly id: string }>;
 
 function buttonsSchema<const Button extends ButtonSchema>(button: Button) {

@@ -1,5 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { loadOnce } from '../../adapters/aws/load-once.ts';
 import { CONNECTOR_SOURCE, MESSAGE_DISPATCHED, type MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { METRICS } from '../../core/contracts/metrics.ts';
@@ -93,18 +94,10 @@ function createContextReader(
   container: Container,
   createSending: (container: Container) => Promise<ChannelSending>,
 ): () => Promise<SenderContext> {
-  let context: Promise<SenderContext> | undefined;
-  const create = async (): Promise<SenderContext> => {
+  return loadOnce(async () => {
     const { senders, getLimits } = await createSending(container);
     return { container, senders, services: createSendingServices(container, getLimits) };
-  };
-  return () => {
-    context ??= create().catch((error: unknown) => {
-      context = undefined;
-      throw error;
-    });
-    return context;
-  };
+  });
 }
 
 /** Sends the messages of a record. Returns the instant at which one of them is to be tried again, if one is. */

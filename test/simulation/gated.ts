@@ -1,5 +1,6 @@
 import type { SqliteServices } from '../../adapters/sqlite/services.ts';
-import type { Services } from '../../core/ports.ts';
+import type { Revised } from '../../core/installation-document.ts';
+import type { InstallationDocument, Services } from '../../core/ports.ts';
 
 /** A function that makes a port call wait for its turn. */
 export type Gate = <Result>(name: string, port: () => Promise<Result>) => Promise<Result>;
@@ -39,6 +40,15 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
     mergeHistory,
   } = base;
   const PAGE = 2;
+  const gateDocument = <State extends Revised>(
+    name: string,
+    document: InstallationDocument<State>,
+  ): InstallationDocument<State> => ({
+    maxAge: document.maxAge,
+    getRecent: () => gate(`${name}.recent`, () => document.getRecent()),
+    read: () => gate(`${name}.read`, () => document.read()),
+    write: (state) => gate(`${name}.write`, () => document.write(state)),
+  });
   return {
     clock,
     log,
@@ -57,27 +67,11 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       getText: (id, version) => gate(`campaigns.text ${id}`, () => campaigns.getText(id, version)),
       write: (write) => gate('campaigns.write', () => campaigns.write(write)),
     },
-    pauses: {
-      maxAge: pauses.maxAge,
-      getRecent: () => gate('pauses.recent', () => pauses.getRecent()),
-      read: () => gate('pauses.read', () => pauses.read()),
-      write: (state) => gate('pauses.write', () => pauses.write(state)),
-    },
+    pauses: gateDocument('pauses', pauses),
     arrivals,
-    applyLease: {
-      maxAge: applyLease.maxAge,
-      getRecent: () => gate('applyLease.recent', () => applyLease.getRecent()),
-      read: () => gate('applyLease.read', () => applyLease.read()),
-      write: (state) => gate('applyLease.write', () => applyLease.write(state)),
-    },
+    applyLease: gateDocument('applyLease', applyLease),
     publishOrder,
-    settings: {
-      defaultZone: settings.defaultZone,
-      maxAge: settings.maxAge,
-      getRecent: () => gate('settings.recent', () => settings.getRecent()),
-      read: () => gate('settings.read', () => settings.read()),
-      write: (state) => gate('settings.write', () => settings.write(state)),
-    },
+    settings: { defaultZone: settings.defaultZone, ...gateDocument('settings', settings) },
     rows: {
       read: (key) => gate(`rows.read ${key.userId} ${key.campaignId}`, () => rows.read(key)),
       write: (key, row) =>
@@ -190,12 +184,7 @@ export function gated(base: SqliteServices, gate: Gate, waveStarted: () => void)
       removeAcceptedEvents: (userId, until) => erasures.removeAcceptedEvents(userId, until),
       removeMessage: (id, at) => gate('erasures.removeMessage', () => erasures.removeMessage(id, at)),
     },
-    mergeHistory: {
-      maxAge: mergeHistory.maxAge,
-      getRecent: () => gate('mergeHistory.recent', () => mergeHistory.getRecent()),
-      read: () => gate('mergeHistory.read', () => mergeHistory.read()),
-      write: (state) => gate('mergeHistory.write', () => mergeHistory.write(state)),
-    },
+    mergeHistory: gateDocument('mergeHistory', mergeHistory),
     merges: { schedule: (userId, at) => gate('merges.schedule', () => merges.schedule(userId, at)) },
   };
 }

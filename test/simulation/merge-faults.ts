@@ -167,8 +167,8 @@ export const MERGE_FAULTS: readonly TextFault[] = [
   {
     name: 'a merge that a deletion covers leaves the fields of the merged user',
     file: 'engine/delete-user.ts',
-    find: '    await writeTombstone(userId, deletedUntil, services);\n',
-    replace: '',
+    find: 'const tombstone = await writeTombstone(userId, deletedUntil, services);',
+    replace: 'const tombstone = { deletedUntil, aliases };',
   },
   {
     name: 'what a deleted user did counts again after a merge',
