@@ -59,7 +59,8 @@ export async function coldStart({ functionName, file }: Bundle): Promise<ColdSta
 async function receiveReport(child: ChildProcess): Promise<v.InferOutput<typeof firstCallReport>> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data));
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+  // A process is 'closed' once its messages and its output are read; of many that end at once, some have exited before that.
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'close')]);
   const read = v.safeParse(firstCallReport, message);
   if (!read.success) throw new Error(`a first call failed: ${JSON.stringify(message)}\n${output}`);
   return read.output;

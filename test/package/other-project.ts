@@ -44,7 +44,7 @@ export async function startIn(folder: string, words: readonly string[], env: Rea
   const child = spawn(program, rest, { cwd: folder, env: { ...createOutsideEnvironment(), ...env }, detached: true });
   const errors: string[] = [];
   child.stderr.on('data', (chunk) => errors.push(String(chunk)));
-  const [output] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => errors)]);
+  const [output] = await Promise.race([once(child.stdout, 'data'), once(child, 'close').then(() => errors)]);
   const end = async () => {
     if (child.pid === undefined || child.exitCode !== null) return;
     process.kill(-child.pid, 'SIGTERM');

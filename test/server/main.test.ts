@@ -29,7 +29,7 @@ function run(env: Record<string, string>, args: string[] = []) {
   child.stderr.on('data', (chunk) => {
     printed += chunk;
   });
-  const exited = once(child, 'exit').then(([code]) => ({ code, printed }));
+  const exited = once(child, 'close').then(([code]) => ({ code, printed }));
   return { child, exited, printed: () => printed };
 }
 

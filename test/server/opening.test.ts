@@ -40,7 +40,7 @@ function launch(directory: string, uid?: number) {
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);
   const impatient = setTimeout(() => child.kill('SIGKILL'), 20_000);
-  const exited = once(child, 'exit').then(([code]) => {
+  const exited = once(child, 'close').then(([code]) => {
     clearTimeout(impatient);
     return { code, printed };
   });

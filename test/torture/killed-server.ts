@@ -142,7 +142,7 @@ export class KilledServer {
       };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);
-      child.once('exit', (code) => {
+      child.once('close', (code) => {
         clearTimeout(timer);
         reject(new Error(`server/main.ts: ended with ${code}: ${output}`));
       });
