@@ -6,20 +6,14 @@ import { useState } from 'react';
 import { CHANNELS, type Channel } from '../../core/contracts/definition.ts';
 import { useTexts } from '../context/texts.tsx';
 import { ButtonFields } from './button-fields.tsx';
+import { changeChannel } from './change-channel.ts';
+import { ChannelDialog } from './channel-dialog.tsx';
 import { useDraftForm } from './draft-form.ts';
-import { type DraftPath, readPath, toFieldText } from './draft-path.ts';
+import { type DraftPath, readPath } from './draft-path.ts';
 import { canChangeEmailForm, changeEmailForm, type EmailForm, findEmailForm } from './email-form.ts';
 import { ChoiceAt } from './fields.tsx';
 import { HeaderFields } from './header-fields.tsx';
-import {
-  createMessage,
-  findChannel,
-  hasSameFields,
-  listUnknownFields,
-  MESSAGE_FIELDS,
-  type OtherField,
-  type TextField,
-} from './message-fields.ts';
+import { findChannel, listUnknownFields, MESSAGE_FIELDS, type OtherField, type TextField } from './message-fields.ts';
 import { FoldedTexts, MessageTextFields } from './message-text-fields.tsx';
 import { OnlyInText } from './only-in-text.tsx';
 import { TranslationsEditor } from './translations-editor.tsx';
@@ -34,11 +28,13 @@ export function MessageEditor({ path }: { readonly path: DraftPath }) {
   const message = Object(readPath(content, path));
   const channel = findChannel(message);
   const options = CHANNELS.map((value) => ({ value, label: texts.channels[value] }));
-  const change = (name: string | undefined) => {
+  const [asked, setAsked] = useState<Channel>();
+  const choose = (name: string | undefined) => {
     const next = CHANNELS.find((each) => each === name);
     if (next === undefined || next === channel) return;
-    if (channel !== undefined && hasSameFields(channel, next)) write({ path: [...path, 'channel'], value: next });
-    else write({ path, value: createMessage(next, toFieldText(message.body ?? message.html ?? message.text)) });
+    const { writes, lost } = changeChannel(message, path, next);
+    if (lost.length === 0) write(...writes);
+    else setAsked(next);
   };
   return (
     <SpaceBetween size="s">
@@ -47,9 +43,20 @@ export function MessageEditor({ path }: { readonly path: DraftPath }) {
           selectedOption={options.find(({ value }) => value === channel) ?? null}
           options={options}
           disabled={isLocked}
-          onChange={({ detail }) => change(detail.selectedOption.value)}
+          onChange={({ detail }) => choose(detail.selectedOption.value)}
         />
       </FormField>
+      {asked && (
+        <ChannelDialog
+          channel={texts.channels[asked]}
+          lost={changeChannel(message, path, asked).lost}
+          onChange={() => {
+            write(...changeChannel(message, path, asked).writes);
+            setAsked(undefined);
+          }}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
       {channel !== undefined && <ChannelFields path={path} channel={channel} />}
       {channel !== undefined && <OnlyInText path={path} fields={listUnknownFields(message, channel)} />}
     </SpaceBetween>

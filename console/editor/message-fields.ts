@@ -66,13 +66,8 @@ export function listUnknownFields(message: Readonly<Record<string, unknown>>, ch
   return Object.keys(message).filter((field) => !shown.includes(field));
 }
 
-/** Creates an empty message of a channel, with the text of the message that it takes the place of. */
-export function createMessage(channel: Channel, body = ''): Readonly<Record<string, unknown>> {
-  if (channel === 'email') return { channel, subject: '', body };
-  return channel === 'webhook' ? { channel, url: '', ...(body === '' ? {} : { body }) } : { channel, body };
-}
-
-/** Returns whether messages of two channels have the same fields, so that one becomes the other without losing any. */
-export function hasSameFields(one: Channel, other: Channel): boolean {
-  return MESSAGE_FIELDS[one] === MESSAGE_FIELDS[other];
+/** Creates a message of a channel with the fields that it needs, which are empty. */
+export function createMessage(channel: Channel): Readonly<Record<string, unknown>> {
+  if (channel === 'email') return { channel, subject: '', body: '' };
+  return channel === 'webhook' ? { channel, url: '' } : { channel, body: '' };
 }

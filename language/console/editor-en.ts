@@ -49,6 +49,11 @@ export const editorTextsEn = {
       in_app_message: 'In-app message',
       content_card: 'Content card',
     },
+    changeChannel: {
+      title: (channel: string) => `Change the channel to ${channel}?`,
+      lost: 'This channel has no such fields, so that the message loses them:',
+      action: 'Change the channel',
+    },
     form: 'Content',
     forms: { body: 'One body', parts: 'HTML and plain text' },
     keepsForm: {

@@ -52,6 +52,11 @@ export const editorTextsPtBr: EditorTexts = {
       in_app_message: 'Mensagem no app',
       content_card: 'Cartão de conteúdo',
     },
+    changeChannel: {
+      title: (channel) => `Mudar o canal para ${channel}?`,
+      lost: 'Este canal não tem estes campos, e a mensagem os perde:',
+      action: 'Mudar o canal',
+    },
     form: 'Conteúdo',
     forms: { body: 'Um só corpo', parts: 'HTML e texto simples' },
     keepsForm: {

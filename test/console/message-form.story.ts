@@ -116,6 +116,34 @@ describe('the form of a message', () => {
     await expect.poll(() => readYaml(text)).not.toContain('translations');
   });
 
+  test('an author changes the channel of a message, and is asked before a text of it is lost', async () => {
+    const { page, expectAccessible } = opened;
+    const text = await edit({ ...email, translations: { de: { subject: 'Hallo', body: 'Der Tee kommt.' } } });
+    const channel = page.getByRole('button', { name: /^Channel / });
+    const choose = async (name: string) => {
+      await channel.click();
+      await page.getByRole('option', { name, exact: true }).click();
+    };
+    await choose('Push notification');
+    await expect.poll(() => readYaml(text)).toContain(`title: ${email.subject}`);
+    await expect.poll(() => readYaml(text)).toContain('title: Hallo');
+
+    await choose('SMS');
+    const dialog = page.getByRole('dialog', { name: 'Change the channel to SMS?' });
+    expect(await dialog.getByRole('listitem').allTextContents()).toEqual(['Title', 'Translation: de, Title']);
+    await expectAccessible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => channel.evaluate((button) => button.matches(':focus'))).toBe(true);
+    expect(await readYaml(text)).toContain('channel: push');
+
+    await choose('SMS');
+    await dialog.getByRole('button', { name: 'Change the channel' }).click();
+    await expect.poll(() => readYaml(text)).toContain('channel: sms');
+    expect(await readYaml(text)).not.toContain('title:');
+    expect(await readYaml(text)).toContain('Der Tee kommt.');
+    await expect.poll(() => channel.evaluate((button) => button.matches(':focus'))).toBe(true);
+  });
+
   test('a translation that is written into the text is shown by the form, with its fault at its field', async () => {
     const { page, expectAccessible } = opened;
     const text = await edit(email);

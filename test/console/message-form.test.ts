@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changeChannel } from '../../console/editor/change-channel.ts';
 import { editYaml, renameYamlField } from '../../console/editor/edit-yaml.ts';
 import { canChangeEmailForm, changeEmailForm, findEmailForm } from '../../console/editor/email-form.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../console/editor/message-buttons.ts';
 import {
   BUTTON_FIELDS,
-  hasSameFields,
+  createMessage,
   isOptionalText,
   listUnknownFields,
   MESSAGE_FIELDS,
@@ -21,7 +22,7 @@ import { parseDraft } from '../../console/editor/parse-draft.ts';
 import { listTranslatedLanguages, translateDefinition } from '../../console/editor/translate-definition.ts';
 import { writeMember } from '../../console/editor/write-member.ts';
 import { checkDefinition } from '../../core/check-definition.ts';
-import type { Definition } from '../../core/contracts/definition.ts';
+import { CHANNELS, type Channel, type Definition } from '../../core/contracts/definition.ts';
 import { MESSAGE_SCHEMAS } from '../../core/contracts/message-schemas.ts';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
 
@@ -57,6 +58,18 @@ function edit(text: string, writes: readonly (FieldWrite | undefined)[]) {
 function readMessage(text: string): Readonly<Record<string, unknown>> {
   const { messages } = Object(parseDraft(text).content);
   return messages[0];
+}
+
+/** Writes a campaign that has only this message. */
+function toText(message: object): string {
+  return `messages:\n  - ${JSON.stringify(message)}\n`;
+}
+
+/** Changes the first message of a campaign to another channel. */
+function change(text: string, channel: Channel) {
+  const { lost, writes } = changeChannel(readMessage(text), AT, channel);
+  const edited = edit(text, writes);
+  return { lost, text: edited.text ?? '', message: edited.message };
 }
 
 function parse(text: string): Definition {
@@ -98,9 +111,69 @@ describe('the form of a message', () => {
     expect(isOptionalText({ html: 'Hi' }, 'email', 'text')).toBe(true);
   });
 
-  test('an in-app message becomes a content card with all of its fields, and an email does not', () => {
-    expect(hasSameFields('in_app_message', 'content_card')).toBe(true);
-    expect(hasSameFields('email', 'sms')).toBe(false);
+  test('an in-app message becomes a content card with all of its fields', () => {
+    const { lost, message } = change(CARD, 'content_card');
+    expect(lost).toEqual([]);
+    expect(message).toEqual({ ...readMessage(CARD), channel: 'content_card' });
+  });
+
+  test.each(CHANNELS.flatMap((from) => CHANNELS.filter((to) => to !== from).map((to) => [from, to] as const)))(
+    'a new message of the channel %s becomes one of the channel %s with the fields that it needs and no unknown one',
+    (from, to) => {
+      const { lost, message } = change(toText(createMessage(from)), to);
+      expect(lost).toEqual([]);
+      expect(message).toMatchObject(createMessage(to));
+      expect(listUnknownFields(message, to)).toEqual([]);
+    },
+  );
+
+  test('a message of another channel keeps its content, its heading, its translations and its comments', () => {
+    const mail = `messages:
+  # Sent in the morning.
+  - channel: email
+    subject: Hello # short
+    html: <p>Hi</p>
+    translations:
+      de: { subject: Hallo, html: <p>Na</p> }
+`;
+    const { lost, text, message } = change(mail, 'push');
+    expect(lost).toEqual([]);
+    expect(message).toEqual({
+      channel: 'push',
+      title: 'Hello',
+      body: '<p>Hi</p>',
+      translations: { de: { title: 'Hallo', body: '<p>Na</p>' } },
+    });
+    expect(text).toContain('# Sent in the morning.');
+    expect(change(text, 'email').message).toEqual({
+      channel: 'email',
+      subject: 'Hello',
+      body: '<p>Hi</p>',
+      translations: { de: { subject: 'Hallo', body: '<p>Na</p>' } },
+    });
+  });
+
+  test('what another channel has no field for is named before it is lost, also in translations', () => {
+    const mail = { channel: 'email', subject: 'Hello', html: '<p>Hi</p>', text: 'Hi', from: '' };
+    const translations = { de: { subject: 'Hallo' } };
+    expect(change(toText({ ...mail, translations }), 'sms')).toMatchObject({
+      lost: [['subject'], ['html'], ['translations', 'de', 'subject']],
+      message: { channel: 'sms', body: 'Hi', translations: { de: {} } },
+    });
+    expect(change(CARD, 'push').lost).toEqual([
+      ['buttons'],
+      ['translations', 'de', 'buttons'],
+      ['translations', 'pt-BR', 'buttons'],
+    ]);
+    const webhook = { channel: 'webhook', url: 'https://shop.example', method: 'PUT', headers: { 'X-Shop': '1' } };
+    expect(change(toText(webhook), 'push')).toMatchObject({
+      lost: [['url'], ['method'], ['headers']],
+      message: { channel: 'push', body: '' },
+    });
+    expect(change(toText({ channel: 'push', body: 'Hi', url: 'https://shop.example' }), 'webhook')).toMatchObject({
+      lost: [['url']],
+      message: { channel: 'webhook', url: '', body: 'Hi' },
+    });
   });
 });
 
