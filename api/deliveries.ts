@@ -113,7 +113,7 @@ function isDispatchId(text: string): boolean {
 
 function respondMalformed(context: Context, found: string): Response {
   const expected = 'userId, campaignId or both, or dispatchId alone';
-  const details = [{ path: '', found, expected }];
+  const details = [{ path: 'query', found, expected }];
   const message = `query: expected ${expected}, found ${found}`;
   return respondWithProblem(context, 400, { code: 'missing-parameter', message, details });
 }

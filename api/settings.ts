@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
-import { formatFault, toFaults } from '../core/contracts/fault.ts';
+import { toFaults } from '../core/contracts/fault.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import { settingsChangeSchema } from '../core/contracts/settings.ts';
 import type { Services } from '../core/ports.ts';
@@ -12,7 +12,7 @@ import type { ApiDeps } from './deps.ts';
 import { respondWithProblem } from './problems.ts';
 import { readJsonBody } from './read-body.ts';
 import { respond } from './respond.ts';
-import { toFaultDetail } from './respond-faults.ts';
+import { respondFaults } from './respond-faults.ts';
 import type { SettingsView } from './schemas/settings.ts';
 import { formatVersionTag, readRevisionCondition } from './version-condition.ts';
 
@@ -32,7 +32,7 @@ async function saveSettings(context: Context, { services, getActor }: ApiDeps): 
   const result = await readJsonBody(context);
   if ('refused' in result) return result.refused;
   const change = v.safeParse(settingsChangeSchema, result.body);
-  if (!change.success) return respondInvalidSettings(context, change.issues);
+  if (!change.success) return respondFaults(context, 'invalid-settings', toFaults(change.issues));
   const condition = readRevisionCondition(context);
   if ('refused' in condition) return condition.refused;
   const changed = await changeSettings(change.output, {
@@ -60,12 +60,6 @@ function createSettingsView({ rev, settings, history }: SettingsState, services:
     frequencyCaps: (settings.frequencyCaps ?? []).map((cap) => ({ ...cap })),
     history: history.map(({ at, by, changed }) => ({ at: formatInstant(at), by, changed: [...changed] })),
   };
-}
-
-function respondInvalidSettings(context: Context, issues: readonly v.BaseIssue<unknown>[]): Response {
-  const faults = toFaults(issues);
-  const message = faults.map(formatFault).join('; ');
-  return respondWithProblem(context, 422, { code: 'invalid-settings', message, details: faults.map(toFaultDetail) });
 }
 
 /** Answers a change whose revision is not the newest, or that others overtook again and again. */

@@ -60,8 +60,8 @@ export function RehearsalView({ title, description, installed, storageKey, first
   const formatCount = useFormatCount();
   const [draft, change] = useRehearsalDraft(storageKey, first);
   const checker = useChecker();
-  const findings = useAnswer(checker, 'check', draft.files).answer ?? NO_FINDINGS;
-  const beforeFindings = useAnswer(checker, 'check', draft.beforeFiles).answer ?? NO_FINDINGS;
+  const { answer: findings = NO_FINDINGS, problem } = useAnswer(checker, 'check', draft.files);
+  const { answer: beforeFindings = NO_FINDINGS } = useAnswer(checker, 'check', draft.beforeFiles);
   const rehearsal = useRehearsal();
   const isUntilWrong = draft.until.trim() !== '' && parseInstant(draft.until.trim()) === undefined;
   const hasCampaigns = draft.files.length > 0 || (installed?.chosenIds.length ?? 0) > 0;
@@ -90,6 +90,7 @@ export function RehearsalView({ title, description, installed, storageKey, first
             hasForm={installed === undefined}
             onChange={(files) => change({ files })}
           />
+          {problem !== undefined && <ProblemAlert problem={problem} />}
         </SpaceBetween>
       </Container>
       <EventsInput events={draft.events} onChange={(events) => change({ events })} />
@@ -154,7 +155,7 @@ export function RehearsalView({ title, description, installed, storageKey, first
   );
 }
 
-/** Starts the worker that checks campaign files while they are edited. It ends with the page. */
+/** Starts the worker that checks campaign files while they are edited. It ends with the page. One that fails does so for all files. */
 function useChecker(): RehearsalClient | undefined {
   const [checker, setChecker] = useState<RehearsalClient>();
   useEffect(() => {

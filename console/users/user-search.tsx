@@ -7,7 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { dispatchPath, userPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
@@ -18,6 +18,7 @@ export function UserSearch() {
   const { users } = useTexts();
   const navigate = useNavigate();
   const [recent, setRecent] = useState(readRecentUsers);
+  const list = useRef<HTMLDivElement>(null);
   return (
     <SpaceBetween size="l">
       <Header variant="h1" description={users.searchDescription}>
@@ -51,6 +52,8 @@ export function UserSearch() {
                   onClick={() => {
                     clearRecentUsers();
                     setRecent([]);
+                    // The button goes with the list.
+                    list.current?.focus();
                   }}
                 >
                   {users.forgetRecent}
@@ -62,19 +65,21 @@ export function UserSearch() {
           </Header>
         }
       >
-        {recent.length === 0 ? (
-          <Box color="text-body-secondary">{users.noRecent}</Box>
-        ) : (
-          <ul className="plain-list">
-            {recent.map((userId) => (
-              <li key={userId}>
-                <Link href={`#${userPath(userId)}`}>
-                  <bdi>{userId}</bdi>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
+        <div ref={list} tabIndex={-1}>
+          {recent.length === 0 ? (
+            <Box color="text-body-secondary">{users.noRecent}</Box>
+          ) : (
+            <ul className="plain-list">
+              {recent.map((userId) => (
+                <li key={userId}>
+                  <Link href={`#${userPath(userId)}`}>
+                    <bdi>{userId}</bdi>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
       </Container>
     </SpaceBetween>
   );

@@ -114,6 +114,10 @@ test('a list of deliveries names a user, a campaign or a dispatch: without any, 
   ] as const;
   for (const [query, status, code] of refusals)
     expect(await call('GET', `/deliveries${query}`)).toMatchObject({ status, body: { error: { code } } });
+  expect((await call('GET', '/deliveries')).body.error).toMatchObject({
+    message: 'query: expected userId, campaignId or both, or dispatchId alone, found none of them',
+    details: [{ path: 'query' }],
+  });
 });
 
 test('the deliveries of a user with many dispatches come in pages, none of them twice, also if a message leaves meanwhile', async () => {

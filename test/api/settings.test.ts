@@ -75,7 +75,11 @@ describe('the calls that show and change the settings', () => {
     expect(refused).toMatchObject({
       status: 422,
       body: {
-        error: { code: 'invalid-settings', details: [{ path: 'companyZone' }, { path: 'frequencyCaps.0.atMost' }] },
+        error: {
+          code: 'invalid-settings',
+          message: expect.stringMatching(/^companyZone: expected .+, found .+; and 1 more$/),
+          details: [{ path: 'companyZone' }, { path: 'frequencyCaps.0.atMost' }],
+        },
       },
     });
     expect((await call('GET', '/settings')).body).toMatchObject({ revision: 0 });

@@ -116,6 +116,14 @@ describe('a rehearsal in the browser', () => {
     await page.getByText(/^Line 10: expected a JSON object/).waitFor();
   });
 
+  test('a campaign file whose check fails is not shown as one without faults', async () => {
+    const { page, open } = opened;
+    await page.route(/rehearsal-worker/, (route) => route.abort());
+    await open('/rehearsal');
+    await giveCampaign(page, 'broken.yaml', 'id: broken\n');
+    await page.getByText('the script of the worker could not be loaded', { exact: false }).waitFor();
+  });
+
   test('who gets what when is filtered by user and outcome, in the address', async () => {
     const { page, open, expectAccessible } = opened;
     await open('/rehearsal?view=decisions&outcome=dispatched');
