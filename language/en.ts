@@ -17,6 +17,7 @@ import type { SettingsConflict } from '../core/settings.ts';
 import { computeStanding, type DecisionView } from '../core/standing.ts';
 import { describeHeadline, describeStanding, findReasonSentence } from './decision-sentences.ts';
 import { ENGLISH_DECISIONS } from './decisions-en.ts';
+import { explainDeliveryReason } from './delivery-reasons-en.ts';
 import { ENGLISH_STATISTICS } from './statistics-sentences.ts';
 
 /** Returns the reason of a decision in words; a reason that is not listed is returned as it is. */
@@ -36,17 +37,6 @@ export function explainDecision(decision: DecisionView): string {
 /** Returns a line about a conversion of a message: when it was recorded, which letter, and by which event (R47). */
 export function describeConversion({ at, eventId, conversionEvent }: DecisionView): string {
   return `conversion ${conversionEvent ?? ''}: ${formatTime(at)} (event ${eventId})`;
-}
-
-/** The sentences of the reasons for which the mode of the installation held a message back (R91). */
-const HOLD_BACK_SENTENCES: ReadonlyMap<string, string> = new Map([
-  ['sending-off', 'this installation sends nothing: its mode is off'],
-  ['not-on-allow-list', 'the mode of this installation is allow-list, and its address is not on the list'],
-]);
-
-/** Returns the reason for which the mode of the installation holds a message back, in words. */
-export function explainHoldBack(reason: string): string {
-  return HOLD_BACK_SENTENCES.get(reason) ?? reason;
 }
 
 /** Returns a sentence about something that an operator should know about the channels of an installation. */
@@ -113,7 +103,7 @@ export function describeDelivery(delivery: DescribedDelivery): string {
   const { channel, part, target, reason } = delivery;
   const number = part === 0 ? '' : ` ${part + 1}`;
   const to = target === undefined ? '' : ` to ${target}`;
-  const why = reason === undefined ? '' : `: ${explainHoldBack(reason)}`;
+  const why = reason === undefined ? '' : `: ${explainDeliveryReason(reason)}`;
   return `${channel}${number}${to}  ${describeDeliveryState(delivery)}${why}`;
 }
 

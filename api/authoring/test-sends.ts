@@ -7,7 +7,7 @@ import { formatFault } from '../../core/contracts/fault.ts';
 import type { TestFailure, TestResult, TestSend } from '../../core/contracts/test-send.ts';
 import { createTestMessage } from '../../core/test-message.ts';
 import { previewMessages } from '../../engine/preview-messages.ts';
-import { explainHoldBack } from '../../language/en.ts';
+import { explainDeliveryReason } from '../../language/delivery-reasons-en.ts';
 import type { ApiDeps } from '../deps.ts';
 import { parseVersion, respondUnknownVersion } from '../parse-version.ts';
 import { respondUnknownCampaign, respondWithProblem } from '../problems.ts';
@@ -90,7 +90,7 @@ async function sendAll(context: Context, { messages, ...test }: TestRun, deps: A
       case 'bad-target':
         return respondInvalid(context, `to: ${result.reason}`);
       case 'not-allowed':
-        return respondWithProblem(context, 409, { code: result.reason, message: explainHoldBack(result.reason) });
+        return respondWithProblem(context, 409, { code: result.reason, message: explainDeliveryReason(result.reason) });
       case 'failed':
         return respondFailed(context, result, { sent, count: messages.length });
       default:

@@ -1,3 +1,4 @@
+import type { EmailRefusal } from '../../core/contracts/delivery-reason.ts';
 import type { Mailbox } from '../../core/contracts/mailbox.ts';
 import type { SendRequest } from '../../core/contracts/sender.ts';
 import { toOneLine } from '../../core/to-one-line.ts';
@@ -19,15 +20,6 @@ export interface ComposedEmail {
   readonly headers: readonly EmailHeader[];
 }
 
-/** The reasons why a message cannot be composed. None of them changes with time. */
-type ComposeRefusal =
-  | 'not-an-address'
-  | 'bad-from'
-  | 'bad-reply-to'
-  | 'no-body'
-  | 'no-unsubscribe-link'
-  | 'bad-unsubscribe-link';
-
 /** The parts of an installation that emails are composed with. */
 export interface ComposeOptions {
   /** The sender of messages that name none: `shop@example.com` or `Shop <shop@example.com>`. */
@@ -41,7 +33,7 @@ export interface ComposeOptions {
 export function composeEmail(
   request: SendRequest,
   options: ComposeOptions,
-): ComposedEmail | { readonly refused: ComposeRefusal } {
+): ComposedEmail | { readonly refused: EmailRefusal } {
   const field = (name: string) => readText(request.message[name]);
   const to = parseAddress(request.target);
   if (to === undefined) return { refused: 'not-an-address' };

@@ -4,7 +4,7 @@ import {
   type SendEmailCommandInput,
   type TrackingConfigurationOverrides,
 } from '@aws-sdk/client-sesv2';
-import type { Sender, SendRequest, SendResult } from '../../core/contracts/sender.ts';
+import { refuseMessage, type Sender, type SendRequest, type SendResult } from '../../core/contracts/sender.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { findEmailTarget } from './address.ts';
 import { classifySesError } from './classify-ses-error.ts';
@@ -38,7 +38,7 @@ export function createSesSender(client: SesClient, options: SesOptions): Sender 
     findTarget: (_, address) => findEmailTarget(address),
     async send(request, signal): Promise<SendResult> {
       const email = composeEmail(request, options);
-      if ('refused' in email) return { kind: 'refused', reason: email.refused };
+      if ('refused' in email) return refuseMessage(email.refused);
       if (signal.aborted) return { kind: 'later', reason: 'aborted before the request' };
       try {
         const command = new SendEmailCommand(toInput(email, request, options));

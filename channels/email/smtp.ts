@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { createTransport, type SMTPPoolOptions } from 'nodemailer';
-import type { Sender, SendRequest, SendResult } from '../../core/contracts/sender.ts';
+import { refuseMessage, type Sender, type SendRequest, type SendResult } from '../../core/contracts/sender.ts';
 import { MINUTE, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { findEmailTarget } from './address.ts';
 import { classifySmtpError } from './classify-smtp-error.ts';
@@ -57,7 +57,7 @@ export function createSmtpSender(
     close: () => transport.close(),
     async send(request, signal): Promise<SendResult> {
       const email = composeEmail(request, options);
-      if ('refused' in email) return { kind: 'refused', reason: email.refused };
+      if ('refused' in email) return refuseMessage(email.refused);
       const attempt = AbortSignal.any([signal, AbortSignal.timeout(limits.totalTimeout)]);
       try {
         const { serverMessageId, messageId } = await transport.sendMail({

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { InboxChannel } from '../../core/contracts/inbox-channels.ts';
 import { parseInstant } from '../../core/contracts/instant.ts';
-import type { Sender } from '../../core/contracts/sender.ts';
+import { refuseMessage, type Sender } from '../../core/contracts/sender.ts';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import { createInboxMessageId, INBOX_LIFETIME } from '../../core/inbox.ts';
 import type { InboxMessages } from '../../core/ports.ts';
@@ -21,7 +21,7 @@ export function createInboxSender(channel: InboxChannel, messages: Pick<InboxMes
     async send({ dispatchId, campaignId, variant, userId, message, part, dispatchedAt }) {
       const content = v.safeParse(inboxContentSchema, message);
       const createdAt = parseInstant(dispatchedAt);
-      if (!content.success || createdAt === undefined) return { kind: 'refused', reason: 'malformed-message' };
+      if (!content.success || createdAt === undefined) return refuseMessage('malformed-message');
       const key = { dispatchId, channel, part, createdAt };
       const id = createInboxMessageId(key);
       const expiresAt = createdAt + INBOX_LIFETIME;

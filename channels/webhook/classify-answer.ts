@@ -1,5 +1,5 @@
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { SendResult } from '../../core/contracts/sender.ts';
+import { refuseMessage, type SendResult } from '../../core/contracts/sender.ts';
 import { HOUR, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 
 /** The status of an answer, and its header Retry-After. The body is not read: it may hold what is not for the author of a campaign. */
@@ -15,7 +15,7 @@ const PASSING_STATUSES = [408, 409, 425, 429];
 export function classifyAnswer({ status, retryAfter }: WebhookAnswer, now: Instant): SendResult {
   const reason = `HTTP ${status}`;
   if (status >= 200 && status < 300) return { kind: 'sent' };
-  if (status === 410) return { kind: 'refused', reason: 'gone' };
+  if (status === 410) return refuseMessage('gone');
   if (status < 500 && !PASSING_STATUSES.includes(status)) return { kind: 'refused', reason };
   const after = retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, now);
   return { kind: 'later', reason, ...(after === undefined ? {} : { after }) };

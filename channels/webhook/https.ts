@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RenderedMessage } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
-import type { Sender, SendRequest, SendResult } from '../../core/contracts/sender.ts';
+import { refuseMessage, type Sender, type SendRequest, type SendResult } from '../../core/contracts/sender.ts';
 import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { AllowedHost } from './allowed-hosts.ts';
 import { callWebhook, type FailedCall } from './call-webhook.ts';
@@ -37,9 +37,9 @@ export function createWebhookSender(options: WebhookOptions): Sender {
     findTarget: (message) => findHost(message, allowedHosts),
     async send(request, signal): Promise<SendResult> {
       const callable = checkWebhookUrl(readUrl(request.message), allowedHosts);
-      if ('refused' in callable) return { kind: 'refused', reason: callable.refused };
+      if ('refused' in callable) return refuseMessage(callable.refused);
       const parts = createRequestParts(request.message);
-      if ('refused' in parts) return { kind: 'refused', reason: parts.refused };
+      if ('refused' in parts) return refuseMessage(parts.refused);
       const signature = signWebhook(
         { id: createWebhookId(request), at: now(), body: parts.body },
         await readKeys(options.getSecrets),
@@ -86,7 +86,7 @@ const codeSchema = v.looseObject({ name: v.optional(v.string()), code: v.optiona
 
 /** Returns the result of a call without an answer. The receiver recognizes a repeat, but not a message that it never got. */
 function classifyFailedCall({ error, isWritten }: FailedCall): SendResult {
-  if (error instanceof BlockedAddressError) return { kind: 'refused', reason: 'private-address' };
+  if (error instanceof BlockedAddressError) return refuseMessage('private-address');
   const parsed = v.safeParse(codeSchema, error);
   const { code, name } = parsed.success ? parsed.output : {};
   const reason = name === 'AbortError' ? 'no answer in time' : (code ?? name ?? 'error');

@@ -1,9 +1,7 @@
 import { isIP } from 'node:net';
+import type { UrlRefusal } from '../../core/contracts/delivery-reason.ts';
 import type { AllowedHost } from './allowed-hosts.ts';
 import { isBlockedAddress } from './blocked-addresses.ts';
-
-/** The reasons why a URL is not called. */
-type UrlRefusal = 'not-a-url' | 'not-https' | 'has-user' | 'port-not-allowed' | 'host-not-allowed' | 'private-address';
 
 /** A URL that may be called. */
 export interface CallableUrl {

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { isCampaignId } from '../../core/contracts/definition.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import { parseJson } from '../../core/contracts/parse-json.ts';
-import { explainHoldBack, explainReason, formatTime } from '../../language/en.ts';
+import { explainDeliveryReason } from '../../language/delivery-reasons-en.ts';
+import { explainReason, formatTime } from '../../language/en.ts';
 import { readBytes, readDefinitions } from '../campaign-files.ts';
 import { formatFaultDetail } from '../client.ts';
 import { type CommandContext, printResult } from '../context.ts';
@@ -107,7 +108,7 @@ function formatTarget({ hasSender, target, reason, heldBack }: PreviewedMessageR
   if (!hasSender) return 'this installation has no sender for it';
   if (reason !== undefined) return `left out: ${reason}`;
   const to = target === undefined ? 'to the user' : `to ${target}`;
-  return heldBack === undefined ? to : `${to}, held back: ${explainHoldBack(heldBack)}`;
+  return heldBack === undefined ? to : `${to}, held back: ${explainDeliveryReason(heldBack)}`;
 }
 
 /** Returns the lines of a text with spaces before them, more before later ones. */

@@ -1,4 +1,5 @@
 import type { Channel } from './definition.ts';
+import type { DeliveryReasonCode } from './delivery-reason.ts';
 import type { RenderedMessage } from './dispatch.ts';
 import type { Tracking } from './settings.ts';
 import type { TimeSpan } from './time-span.ts';
@@ -39,6 +40,11 @@ export type SendResult =
   | { readonly kind: 'refused'; readonly reason: string; readonly mark?: 'undeliverable' }
   | { readonly kind: 'later'; readonly reason: string; readonly after?: TimeSpan; readonly haltFor?: TimeSpan }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Returns the result of an attempt that ends before the provider is asked, or whose answer has a code of its own. */
+export function refuseMessage(reason: DeliveryReasonCode): SendResult {
+  return { kind: 'refused', reason };
+}
 
 /**
  * A sender gives messages of one channel to one provider, and does nothing else: it knows no table, no consent, no retry policy and no

@@ -1,12 +1,13 @@
 import type { LeftOutChannel } from '../../core/contracts/left-out-channel.ts';
 import type { DeliveryState } from '../../core/delivery.ts';
+import { DELIVERY_REASONS_EN } from '../delivery-reasons-en.ts';
 
 type ReasonSentences = Readonly<Record<string, string>>;
 
 const leftOut: Readonly<Record<LeftOutChannel['reason'], string>> = {
-  unsubscribed: 'the user did not consent to this channel',
-  unreachable: 'the user has no address on this channel',
-  undeliverable: 'the address of the user cannot be reached',
+  unsubscribed: DELIVERY_REASONS_EN.unsubscribed,
+  unreachable: DELIVERY_REASONS_EN.unreachable,
+  undeliverable: DELIVERY_REASONS_EN.undeliverable,
   capped: 'the user had as many messages of this channel as a frequency cap allows',
 };
 
@@ -18,18 +19,6 @@ const deliveryStates: Readonly<Record<DeliveryState, string>> = {
   expired: 'Expired',
   unknown: 'Unknown whether it was sent',
   'held-back': 'Held back',
-};
-
-const deliveryReasons: ReasonSentences = {
-  ...leftOut,
-  'sending-off': 'this installation sends nothing: its mode is off',
-  'not-on-allow-list': 'the mode of this installation is allow-list, and the address is not on the list',
-  'no-answer': 'the provider did not answer, so that the message may have left or not',
-  'not-tried': 'there was no attempt before it was too late',
-  rate: 'the provider accepts no more messages a second',
-  gone: 'the provider does not know the target any more',
-  'not-an-address': 'the target is no address',
-  'no-body': 'the message has no text',
 };
 
 /** The texts about messages, their channels and their deliveries, in English. */
@@ -44,7 +33,7 @@ export const messageTextsEn = {
   },
   leftOut,
   deliveryStates,
-  deliveryReasons,
+  deliveryReasons: DELIVERY_REASONS_EN,
   reports: { delivered: 'Delivered', opened: 'Opened', clicked: 'Clicked', bounced: 'Bounced' },
   nextAttempt: 'next attempt',
   attemptUntil: 'until',

@@ -1,9 +1,10 @@
+import { DELIVERY_REASONS_PT_BR } from '../delivery-reasons-pt-br.ts';
 import type { MessageTexts } from './messages-en.ts';
 
 const leftOut: MessageTexts['leftOut'] = {
-  unsubscribed: 'o usuário não consentiu com este canal',
-  unreachable: 'o usuário não tem endereço neste canal',
-  undeliverable: 'não é possível entregar no endereço do usuário',
+  unsubscribed: DELIVERY_REASONS_PT_BR.unsubscribed,
+  unreachable: DELIVERY_REASONS_PT_BR.unreachable,
+  undeliverable: DELIVERY_REASONS_PT_BR.undeliverable,
   capped: 'o usuário já recebeu neste canal tantas mensagens quanto um limite de frequência permite',
 };
 
@@ -27,17 +28,7 @@ export const messageTextsPtBr: MessageTexts = {
     unknown: 'Não se sabe se foi enviada',
     'held-back': 'Bloqueada',
   },
-  deliveryReasons: {
-    ...leftOut,
-    'sending-off': 'esta instalação não envia nada: o modo dela é off',
-    'not-on-allow-list': 'o modo desta instalação é allow-list, e o endereço não está na lista',
-    'no-answer': 'o provedor não respondeu, e a mensagem pode ter saído ou não',
-    'not-tried': 'não houve tentativa antes que fosse tarde demais',
-    rate: 'o provedor não aceita mais mensagens por segundo',
-    gone: 'o provedor não conhece mais o destino',
-    'not-an-address': 'o destino não é um endereço',
-    'no-body': 'a mensagem não tem texto',
-  },
+  deliveryReasons: DELIVERY_REASONS_PT_BR,
   reports: { delivered: 'Entregue', opened: 'Aberta', clicked: 'Clicada', bounced: 'Devolvida' },
   nextAttempt: 'próxima tentativa',
   attemptUntil: 'até',

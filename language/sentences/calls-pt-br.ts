@@ -121,9 +121,6 @@ export const CALLS_PT_BR: SentenceCatalogue = {
   '{channel:text}: this installation has no sender for it': '{channel}: esta instalação não tem envio para este canal',
   '{id:text}: it has no messages': '{id}: não tem mensagens',
   '{id:text}: it has no message for {channel:text}': '{id}: não tem mensagem para {channel}',
-  'this installation sends nothing: its mode is off': 'esta instalação não envia nada: o modo dela é off',
-  'the mode of this installation is allow-list, and its address is not on the list':
-    'o modo desta instalação é allow-list, e o endereço não está na lista',
   'message {part:number} of {count:number}: {cause:phrase}. {outcome:phrase}':
     'mensagem {part} de {count}: {cause}. {outcome}',
   'message {part:number} of {count:number}: {cause:phrase}. {outcome:phrase} The messages before it: {results:text}.':

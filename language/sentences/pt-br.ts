@@ -1,3 +1,5 @@
+import { explainDeliveryReason } from '../delivery-reasons-en.ts';
+import { DELIVERY_REASONS_PT_BR } from '../delivery-reasons-pt-br.ts';
 import { createTranslator, type SentenceCatalogue } from '../translate.ts';
 import { CALLS_PT_BR } from './calls-pt-br.ts';
 import { DEFINITIONS_PT_BR } from './definitions-pt-br.ts';
@@ -9,6 +11,14 @@ import { GRAMMAR_PT_BR } from './grammar-pt-br.ts';
 import { TEMPLATES_PT_BR } from './templates-pt-br.ts';
 import { VALUES_PT_BR } from './values-pt-br.ts';
 import { WARNINGS_PT_BR } from './warnings-pt-br.ts';
+
+/** The sentences of the reasons of deliveries, which answers of the interface have, too. */
+const DELIVERY_REASONS: SentenceCatalogue = Object.fromEntries(
+  Object.entries<string>(DELIVERY_REASONS_PT_BR).map(([reason, portuguese]) => [
+    explainDeliveryReason(reason),
+    portuguese,
+  ]),
+);
 
 /** The catalogues of Brazilian Portuguese, by what their sentences are about. */
 export const CATALOGUES_PT_BR: readonly SentenceCatalogue[] = [
@@ -22,6 +32,7 @@ export const CATALOGUES_PT_BR: readonly SentenceCatalogue[] = [
   CALLS_PT_BR,
   WARNINGS_PT_BR,
   FINDINGS_PT_BR,
+  DELIVERY_REASONS,
 ];
 
 const UNITS: ReadonlyMap<string, readonly [one: string, many: string]> = new Map([

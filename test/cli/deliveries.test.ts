@@ -99,6 +99,10 @@ test.each([
     { state: 'held-back', reason: 'not-on-allow-list' },
     'held back 2026-12-01T12:00:00Z: the mode of this installation is allow-list, and its address is not on the list',
   ],
+  [
+    { state: 'refused', reason: 'private-address' },
+    'refused 2026-12-01T12:00:00Z: the host of the webhook is in a private network',
+  ],
   [{ state: 'postponed' }, 'postponed 2026-12-01T12:00:00Z'],
 ])('the delivery %j is described as %s', (delivery, text) => {
   const described = { channel: 'email', part: 0, at: '2026-12-01T12:00:00.000Z', ...delivery };

@@ -66,6 +66,10 @@ describe('the page of a user', () => {
     await open('/users');
     await page.getByRole('link', { name: 'ada' }).click();
     await page.getByRole('heading', { level: 1, name: 'User ada' }).waitFor();
+    await open('/users');
+    await page.getByRole('button', { name: 'Clear this list' }).press('Enter');
+    expect(await page.locator(':focus').textContent()).toBe('No user was opened in this browser yet.');
+    await expectAccessible();
   });
 
   test('a user who waits is shown with the instant at which the message is due, in the time zone of the user (R70)', async () => {
@@ -150,7 +154,7 @@ describe('the page of a user', () => {
     await opened.advance('2 days');
     await open('/users?userId=dara');
     await page.getByText('cart-reminder: received the message at').waitFor();
-    await page.getByText('the address is not on the list').first().waitFor();
+    await page.getByText('its address is not on the list').first().waitFor();
     await page
       .getByRole('combobox', { name: 'Campaign' })
       .or(page.getByRole('button', { name: /Campaign/ }))

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../../api/routes.ts';
 import { campaignPlanSchema } from '../../api/schemas/plan.ts';
 import { PROBLEM_CODES } from '../../api/schemas/problem.ts';
+import { DELIVERY_REASONS_EN } from '../../language/delivery-reasons-en.ts';
 import { LOCAL_ROUTES } from '../../server/local-routes.ts';
 import { ApiDocument } from '../harness/api/api-document.ts';
 import { codesIn, DocumentationPage } from '../harness/docs/page.ts';
@@ -65,6 +66,11 @@ describe('the page about HTTP', () => {
     const listed = page.table('Problem codes').map(([code = '', status = '']) => [codesIn(code)[0], status]);
     expect(listed.map(([code]) => code).toSorted()).toEqual(PROBLEM_CODES.toSorted());
     expect(new Set(listed.map(([, status]) => status)).difference(statuses())).toEqual(new Set());
+  });
+
+  test('the page about HTTP explains every reason of a delivery in the words of the command line (R80)', () => {
+    const listed = page.table('Reasons of deliveries').map(([code = '', means]) => [codesIn(code)[0], means]);
+    expect(listed).toEqual(Object.entries(DELIVERY_REASONS_EN));
   });
 
   test('the page about HTTP explains every status, and no other', () => {

@@ -6,7 +6,7 @@ import { findSourceSentences, type SourceSentence, VALUE } from './source-senten
 
 /** The files whose sentences reach a page of the console: in answers of the interface, or from the rules that run in the browser. */
 const SHOWN =
-  /^(?:core|api|engine|rehearse|sources\/braze-currents|channels\/(?:webhook|inbox)|cli\/console|server\/console)\/|^language\/en\.ts$|^console\/rehearsal\/(?:read-campaign-texts|guard-calls)\.ts$|^server\/(?:check-cross-site|retry-due|server)\.ts$|^adapters\/sqlite\/store-failure\.ts$/;
+  /^(?:core|api|engine|rehearse|sources\/braze-currents|channels\/(?:webhook|inbox)|cli\/console|server\/console)\/|^language\/(?:en|delivery-reasons-en)\.ts$|^console\/rehearsal\/(?:read-campaign-texts|guard-calls)\.ts$|^server\/(?:check-cross-site|retry-due|server)\.ts$|^adapters\/sqlite\/store-failure\.ts$/;
 
 /** The files of these folders whose sentences the console never shows, by what reads them instead. */
 const NOT_SHOWN: Readonly<Record<string, RegExp>> = {
