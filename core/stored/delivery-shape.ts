@@ -54,6 +54,7 @@ function isOptional(value: unknown, type: 'string' | 'number'): boolean {
   return value === undefined || typeof value === type;
 }
 
-function isStatisticsPlace(value: unknown): boolean {
+/** Returns whether a value is the place of a message in the statistics of its campaign. */
+export function isStatisticsPlace(value: unknown): boolean {
   return isObject(value) && typeof value['day'] === 'string' && typeof value['epoch'] === 'number';
 }

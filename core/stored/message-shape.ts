@@ -1,15 +1,21 @@
 import type { MessageDispatched } from '../contracts/dispatch.ts';
 import { isObject } from '../contracts/object.ts';
+import { isStatisticsPlace } from './delivery-shape.ts';
 import type { StoredShape } from './parse-stored.ts';
 
-/** The shape of a dispatched message. */
+/** The shape of a dispatched message: of all that a delivery takes from it. It is checked for each message that is sent, so that it is written by hand. */
 export const DISPATCHED_MESSAGE: StoredShape<MessageDispatched> = {
   expected: 'a dispatched message',
   matches: (value): value is MessageDispatched =>
     isObject(value) &&
-    typeof value['dispatchId'] === 'string' &&
-    typeof value['campaignId'] === 'string' &&
-    typeof value['userId'] === 'string' &&
+    TEXTS.every((name) => typeof value[name] === 'string') &&
+    OPTIONAL_TEXTS.every((name) => value[name] === undefined || typeof value[name] === 'string') &&
+    typeof value['version'] === 'number' &&
     Array.isArray(value['messages']) &&
-    isObject(value['trigger']),
+    value['messages'].every((message) => isObject(message) && typeof message['channel'] === 'string') &&
+    isObject(value['trigger']) &&
+    (value['statistics'] === undefined || isStatisticsPlace(value['statistics'])),
 };
+
+const TEXTS = ['dispatchId', 'campaignId', 'userId', 'dispatchedAt'] as const;
+const OPTIONAL_TEXTS = ['variant', 'sendBefore', 'purpose'] as const;

@@ -135,6 +135,30 @@ describe('the handler of a queue of messages', () => {
     expect(scripted.requests).toHaveLength(1);
   });
 
+  test.each([
+    { dispatchId: 7 },
+    { version: '1' },
+    { dispatchedAt: 0 },
+    { sendBefore: 1_700_000_000_000 },
+    { variant: null },
+    { messages: [null] },
+    { messages: [{ body: 'Hi' }] },
+    { trigger: 'opened' },
+    { statistics: 'yes' },
+    { statistics: { day: '2026-12-01' } },
+    { statistics: { day: 1, epoch: 1 } },
+  ])(
+    'a message of another producer of the bus that says %j goes to the dead letters at once, and writes nothing (R87)',
+    async (said) => {
+      const { installed, scripted, sends, unsent } = withSender();
+      const { detail, ...event } = JSON.parse(messageTo('ann').body);
+      expect(await sends(record({ ...event, detail: { ...detail, ...said } }))).toEqual([]);
+      expect(unsent().map(({ code }) => code)).toEqual(['NOT_A_MESSAGE']);
+      expect(scripted.requests).toEqual([]);
+      expect(installed.warned).toEqual([]);
+    },
+  );
+
   test('a message comes again within seconds if a secret of the sender cannot be read, and the next call reads it again', async () => {
     const installed = new Installed();
     const scripted = createScriptedSender('webhook');
