@@ -1,11 +1,25 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
 import { useDescribeFault } from '../parts/use-describe-fault.ts';
+import {
+  type ConditionList,
+  canMatch,
+  isFieldRename,
+  isTaken,
+  locateCondition,
+  MATCHES,
+  type Match,
+  NO_CONDITIONS,
+  readConditionList,
+  writeConditionList,
+} from './condition-list.ts';
 import { ConditionRow } from './condition-row.tsx';
-import { type Condition, isComplete, isDuplicate, isRename, readConditions, writeConditions } from './conditions.ts';
+import { type Condition, isComplete } from './conditions.ts';
 import { useDraftForm } from './draft-form.ts';
 import { type DraftPath, findFaultWithin, readPath } from './draft-path.ts';
 
@@ -21,7 +35,7 @@ interface ConditionFieldsProps {
 /** A condition to which the author has given no field and no value yet. */
 const BLANK: Condition = { field: '', operator: '$eq', operand: '' };
 
-/** Shows the conditions of a filter, all of which must hold. A filter that has others is shown as it stands in the text, and changed there. */
+/** Shows the conditions of a filter, and how many of them must hold. A filter that has others is shown as it stands in the text, and changed there. */
 export function ConditionFields({ path, hint, newCondition, onRemoveLast }: ConditionFieldsProps) {
   const { editor } = useTexts();
   const { conditions: texts } = editor;
@@ -30,8 +44,8 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
   // A new condition is written when it is complete: until then it would hold for nothing.
   const [pending, setPending] = useState<Condition>();
   const filter = readPath(content, path);
-  const conditions = filter === undefined ? [] : readConditions(filter);
-  if (conditions === undefined)
+  const list = filter === undefined ? NO_CONDITIONS : readConditionList(filter);
+  if (list === undefined)
     return (
       <Box>
         {texts.onlyInText} <code>{JSON.stringify(filter)}</code>{' '}
@@ -40,39 +54,44 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
         </Button>
       </Box>
     );
+  const { match, conditions } = list;
   const rows = pending === undefined ? conditions : [...conditions, pending];
-  const isTaken = (condition: Condition, place: number) => isDuplicate(conditions, condition, place);
-  const change = (next: readonly Condition[]) => write(...writeConditions(path, conditions, next));
+  const change = (next: readonly Condition[]) => write(...writeConditionList(path, list, { match, conditions: next }));
   const append = (condition: Condition) => {
-    const isReady = isComplete(condition) && !isTaken(condition, -1);
+    const isReady = isComplete(condition) && !isTaken(list, condition, -1);
     setPending(isReady ? undefined : condition);
     if (isReady) change([...conditions, condition]);
   };
   const replace = (place: number, next: Condition) => {
-    const before = conditions[place];
-    if (before === undefined) return append(next);
-    if (isRename(conditions, before, next)) return rename([...path, before.field], next.field);
+    if (conditions[place] === undefined) return append(next);
+    if (isFieldRename(list, place, next)) return rename(locateCondition(path, list, place), next.field);
     return change(conditions.map((each, index) => (index === place ? next : each)));
   };
   const remove = (place: number) => {
     if (place >= conditions.length) return setPending(undefined);
     return conditions.length === 1 ? onRemoveLast() : change(conditions.filter((_, index) => index !== place));
   };
-  const findFault = ({ field }: Condition) => {
-    const fault = field === '' ? undefined : findFaultWithin(faults, [...path, field]);
+  const findFault = ({ field }: Condition, place: number) => {
+    const fault = field === '' ? undefined : findFaultWithin(faults, locateCondition(path, list, place));
     return fault && describeFault(field, fault);
   };
   return (
     <SpaceBetween size="s">
       <Box color="text-body-secondary">{hint}</Box>
+      {(rows.length > 1 || match === 'any') && (
+        <MatchField
+          list={list}
+          onChange={(next) => write(...writeConditionList(path, list, { ...list, match: next }))}
+        />
+      )}
       {rows.map((condition, place) => (
         <ConditionRow
           // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place: its field and its operator change while it is edited
           key={place}
           condition={condition}
           number={place + 1}
-          fault={findFault(condition)}
-          isTaken={(next) => isTaken(next, place)}
+          fault={findFault(condition, place)}
+          isTaken={(next) => isTaken(list, next, place)}
           onChange={(next) => replace(place, next)}
           onRemove={() => remove(place)}
         />
@@ -80,10 +99,40 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
       <Button
         iconName="add-plus"
         disabled={isLocked || pending !== undefined}
-        onClick={() => append(newCondition === undefined || isTaken(newCondition, -1) ? BLANK : newCondition)}
+        onClick={() => append(newCondition === undefined || isTaken(list, newCondition, -1) ? BLANK : newCondition)}
       >
         {texts.add}
       </Button>
     </SpaceBetween>
+  );
+}
+
+interface MatchFieldProps {
+  readonly list: ConditionList;
+  readonly onChange: (match: Match) => void;
+}
+
+/** Shows how many of the conditions must hold. Two conditions on a field with the same operator can only be alternatives. */
+function MatchField({ list, onChange }: MatchFieldProps) {
+  const { conditions: texts } = useTexts().editor;
+  const { isLocked } = useDraftForm();
+  const options = MATCHES.map((id) => ({
+    id,
+    text: texts.matches[id],
+    disabled: isLocked || !canMatch(list, id),
+    ...(canMatch(list, id) ? {} : { disabledReason: texts.onlyAny }),
+  }));
+  return (
+    <FormField label={texts.match}>
+      <SegmentedControl
+        selectedId={list.match}
+        label={texts.match}
+        options={options}
+        onChange={({ detail }) => {
+          const next = MATCHES.find((each) => each === detail.selectedId);
+          if (next !== undefined) onChange(next);
+        }}
+      />
+    </FormField>
   );
 }

@@ -9,6 +9,7 @@ import { useTexts } from '../context/texts.tsx';
 import {
   type Condition,
   findKind,
+  hasKind,
   isList,
   KINDS,
   type Kind,
@@ -40,12 +41,12 @@ export function ConditionRow({ condition, number, fault, isTaken, onChange, onRe
   const { isLocked } = useDraftForm();
   const { field, operator } = condition;
   const kind = findKind(condition);
-  const isValued = operator !== '$exists';
+  const isOfAnyKind = hasKind(operator);
   return (
     <fieldset className="plain-group">
       <legend>{texts.item(number)}</legend>
       <SpaceBetween size="xs">
-        <ColumnLayout columns={isValued ? 4 : 3} minColumnWidth={110}>
+        <ColumnLayout columns={isOfAnyKind ? 4 : 3} minColumnWidth={110}>
           <NameField
             label={texts.field}
             name={field}
@@ -69,7 +70,7 @@ export function ConditionRow({ condition, number, fault, isTaken, onChange, onRe
               }}
             />
           </FormField>
-          {isValued && (
+          {isOfAnyKind && (
             <FormField label={texts.kind}>
               <Select
                 selectedOption={{ value: kind, label: texts.kinds[kind] }}

@@ -5,7 +5,19 @@ import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
 import { splitList } from './split-list.ts';
 
 /** The operators of conditions that the form shows. */
-export const OPERATORS = ['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists'] as const;
+export const OPERATORS = [
+  '$eq',
+  '$ne',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$in',
+  '$nin',
+  '$all',
+  '$regex',
+  '$exists',
+] as const;
 export type Operator = (typeof OPERATORS)[number];
 
 /** A value that a condition compares a field with. */
@@ -22,7 +34,7 @@ export interface Condition {
 export const KINDS = ['string', 'number', 'boolean'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** Returns the conditions of a filter, all of which must hold; undefined if the form cannot show one of them, such as a group or a pattern. */
+/** Returns the conditions of a filter, all of which must hold; undefined if the form cannot show one of them, such as a group. */
 export function readConditions(filter: unknown): readonly Condition[] | undefined {
   if (!isObject(filter)) return undefined;
   const read = Object.entries(filter).map(([field, value]) => readField(field, value));
@@ -42,6 +54,7 @@ function readCondition(field: string, name: string, operand: unknown): Condition
   const operator = OPERATORS.find((each) => each === name);
   if (operator === undefined) return undefined;
   if (operator === '$exists') return typeof operand === 'boolean' ? { field, operator, operand } : undefined;
+  if (operator === '$regex') return typeof operand === 'string' ? { field, operator, operand } : undefined;
   if (!isList(operator)) return isOperand(operand) ? { field, operator, operand } : undefined;
   if (!Array.isArray(operand) || !operand.every(isOperand) || !operand.every(isListable)) return undefined;
   return new Set(operand.map((each) => typeof each)).size > 1 ? undefined : { field, operator, operand };
@@ -49,7 +62,12 @@ function readCondition(field: string, name: string, operand: unknown): Condition
 
 /** Returns whether an operator compares with several values. */
 export function isList(operator: Operator): boolean {
-  return operator === '$in' || operator === '$nin';
+  return operator === '$in' || operator === '$nin' || operator === '$all';
+}
+
+/** Returns whether the values of an operator may be of any kind. */
+export function hasKind(operator: Operator): boolean {
+  return operator !== '$exists' && operator !== '$regex';
 }
 
 /** Returns whether a value can stand in a list with commas between. */
@@ -110,7 +128,7 @@ function writeDifferences(path: FieldWrite['path'], before: Filter, after: Filte
 }
 
 /** Returns the filter of some conditions as an author would write it: a value in place of `{ $eq: value }`. */
-function toFilter(conditions: readonly Condition[]): Filter {
+export function toFilter(conditions: readonly Condition[]): Filter {
   const byField = Map.groupBy(conditions, ({ field }) => field);
   return Object.fromEntries(
     [...byField].map(([field, all]) => {
@@ -128,7 +146,9 @@ export function withOperator(condition: Condition, operator: Operator): Conditio
   const values = listOperands(condition).flatMap((value): readonly Operand[] =>
     typeof value === 'string' && isList(operator) ? splitList(value) : [value],
   );
-  return isList(operator) ? { field, operator, operand: values } : { field, operator, operand: values[0] ?? '' };
+  if (isList(operator)) return { field, operator, operand: values };
+  const [first = ''] = values;
+  return { field, operator, operand: operator === '$regex' ? String(first) : first };
 }
 
 /** Returns a condition with values of another kind, as far as they can be read as such. */

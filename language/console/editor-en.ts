@@ -311,9 +311,11 @@ export const editorTextsEn = {
     unknown: 'The picture comes when the delay is complete.',
   },
   conditions: {
-    whereHint:
-      'Conditions on the event. All of them must hold. A field of another one is written with dots: properties.list.',
-    audienceHint: 'All of them must hold of the profile. A field of another one is written with dots: address.city.',
+    whereHint: 'Conditions on the event. A field of another one is written with dots: properties.list.',
+    audienceHint: 'Conditions on the profile. A field of another one is written with dots: address.city.',
+    match: 'Which must hold',
+    matches: { all: 'All of them', any: 'At least one' },
+    onlyAny: 'Two of them are on the same field in the same way.',
     item: (number: number) => `Condition ${number}`,
     field: 'Field',
     operator: 'Condition',
@@ -326,6 +328,8 @@ export const editorTextsEn = {
       $lte: 'is at most',
       $in: 'is one of',
       $nin: 'is none of',
+      $all: 'has all of',
+      $regex: 'matches the pattern',
       $exists: 'is known',
     },
     kind: 'Kind',

@@ -314,9 +314,11 @@ export const editorTextsPtBr: EditorTexts = {
     unknown: 'A figura aparece quando a espera estiver completa.',
   },
   conditions: {
-    whereHint:
-      'Condições sobre o evento. Todas precisam valer. Um campo dentro de outro é escrito com pontos: properties.list.',
-    audienceHint: 'Todas precisam valer para o perfil. Um campo dentro de outro é escrito com pontos: address.city.',
+    whereHint: 'Condições sobre o evento. Um campo dentro de outro é escrito com pontos: properties.list.',
+    audienceHint: 'Condições sobre o perfil. Um campo dentro de outro é escrito com pontos: address.city.',
+    match: 'Quais precisam valer',
+    matches: { all: 'Todas', any: 'Pelo menos uma' },
+    onlyAny: 'Duas delas são sobre o mesmo campo, da mesma forma.',
     item: (number) => `Condição ${number}`,
     field: 'Campo',
     operator: 'Condição',
@@ -329,6 +331,8 @@ export const editorTextsPtBr: EditorTexts = {
       $lte: 'é no máximo',
       $in: 'é um de',
       $nin: 'não é nenhum de',
+      $all: 'contém todos de',
+      $regex: 'corresponde ao padrão',
       $exists: 'é conhecido',
     },
     kind: 'Tipo',

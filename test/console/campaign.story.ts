@@ -1,5 +1,6 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chooseOption } from '../harness/console/choose-option.ts';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
 
 let browser: Browser;
@@ -311,8 +312,7 @@ describe('the lists of a campaign', () => {
     expect(await ben.innerText()).toMatch(/exception, event /);
     expect(await page.getByRole('link', { name: 'ada/1' }).getAttribute('href')).toBe('#/users?userId=ada%2F1');
     await expectAccessible();
-    await page.getByRole('button', { name: /State/ }).click();
-    await page.getByRole('option', { name: 'Cancelled' }).click();
+    await chooseOption(page.getByRole('button', { name: /State/ }), 'Cancelled');
     await eventually(() => page.getByRole('row', { name: /ada/ }).count()).toBe(0);
     await ben.waitFor();
     expect(page.url()).toContain('state=cancelled');

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type ConditionList,
+  canMatch,
+  isFieldRename,
+  isTaken,
+  locateCondition,
+  NO_CONDITIONS,
+  readConditionList,
+  writeConditionList,
+} from '../../console/editor/condition-list.ts';
+import {
   type Condition,
   findKind,
   isComplete,
@@ -49,7 +59,9 @@ describe('the conditions of a filter in the form', () => {
     [{ a: null }],
     [{ a: ['x'] }],
     [{ a: {} }],
-    [{ a: { $regex: '^x' } }],
+    [{ a: { $regex: '^x', $options: 'i' } }],
+    [{ a: { $regex: 7 } }],
+    [{ a: { $all: ['x', 1] } }],
     [{ a: { b: 1 } }],
     [{ a: { $in: ['x', 1] } }],
     [{ a: { $in: 'x' } }],
@@ -148,5 +160,69 @@ describe('the conditions of a filter in the form', () => {
     const [, from, to] = CONDITIONS as [Condition, Condition, Condition];
     expect(isDuplicate(CONDITIONS, { ...to, operator: '$gte' }, 2)).toBe(true);
     expect(isDuplicate(CONDITIONS, from, 1)).toBe(false);
+  });
+});
+
+describe('the list of the conditions of a filter in the form', () => {
+  const OR = `audience:
+  $or:
+    # The faithful.
+    - plan: plus
+    - age: { $gte: 65 } # seniors
+    - plan: pro
+`;
+  const list = readConditionList({ $or: [{ plan: 'plus' }, { age: { $gte: 65 } }, { plan: 'pro' }] });
+  const any = (conditions: readonly Condition[]): ConditionList => ({ match: 'any', conditions });
+  const [plus, seniors, pro] = list?.conditions ?? [];
+  const changeList = (after: ConditionList) =>
+    editYaml(OR, writeConditionList(['audience'], list ?? NO_CONDITIONS, after)) ?? '';
+
+  test('conditions of which one must hold are read as alternatives, and all others as ones that must hold together', () => {
+    expect(list).toEqual(
+      any([
+        { field: 'plan', operator: '$eq', operand: 'plus' },
+        { field: 'age', operator: '$gte', operand: 65 },
+        { field: 'plan', operator: '$eq', operand: 'pro' },
+      ]),
+    );
+    expect(readConditionList(FILTER)).toEqual({ match: 'all', conditions: CONDITIONS });
+  });
+
+  test.each([
+    [{ $or: [] }],
+    [{ $or: [{ a: 1, b: 2 }] }],
+    [{ $or: [{ a: { $gte: 1, $lt: 2 } }] }],
+    [{ $or: [{ $and: [{ a: 1 }] }] }],
+    [{ $or: [{ a: 1 }], b: 2 }],
+    [{ $and: [{ a: 1 }] }],
+    [{ $or: 'a' }],
+  ])('the filter %j has a group that the form does not show, and stays as it is', (filter) => {
+    expect(readConditionList(filter)).toBeUndefined();
+  });
+
+  test('an alternative is changed, added and removed alone: comments and the others stay as they were written', () => {
+    if (plus === undefined || seniors === undefined || pro === undefined) throw new Error('expected three conditions');
+    expect(changeList(any([plus, { ...seniors, operand: 60 }, pro]))).toBe(OR.replace('65', '60'));
+    expect(changeList(any([plus, seniors, pro, { ...plus, operand: 'team' }]))).toBe(`${OR}    - plan: team\n`);
+    const removed = changeList(any([plus, pro]));
+    expect(removed).toContain('# The faithful.\n    - plan: plus');
+    expect(removed).not.toContain('age');
+    expect(changeList(any([seniors, pro]))).toContain('- age: { $gte: 65 } # seniors\n    - plan: pro');
+    expect(locateCondition(['audience'], any([plus, seniors]), 1)).toEqual(['audience', '$or', 1, 'age']);
+    expect(isFieldRename(any([plus, seniors, pro]), 0, { ...plus, field: 'tier' })).toBe(true);
+  });
+
+  test('alternatives become conditions that must all hold, unless two of them are on a field in the same way', () => {
+    if (plus === undefined || seniors === undefined || pro === undefined) throw new Error('expected three conditions');
+    expect(canMatch(any([plus, seniors, pro]), 'all')).toBe(false);
+    expect(canMatch(any([plus, seniors]), 'all')).toBe(true);
+    expect(isTaken(any([plus]), pro, 1)).toBe(false);
+    expect(isTaken({ match: 'all', conditions: [plus] }, pro, 1)).toBe(true);
+    expect(changeList({ match: 'all', conditions: [plus, seniors] })).toMatch(
+      /^audience:\n {2}plan: plus\n {2}age:\s+(?:\{ )?\$gte: 65/,
+    );
+    expect(
+      writeConditionList(['audience'], { match: 'all', conditions: [plus, seniors] }, any([plus, seniors])),
+    ).toEqual([{ path: ['audience'], value: { $or: [{ plan: 'plus' }, { age: { $gte: 65 } }] } }]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chooseOption } from '../harness/console/choose-option.ts';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
 import { readYaml, replaceYaml } from '../harness/console/yaml-text.ts';
 
@@ -28,10 +29,8 @@ const findText = () => opened.page.getByRole('textbox', { name: 'The campaign as
 const readText = () => readYaml(findText());
 
 /** Chooses an option of a choice by the names that the screen shows. */
-async function choose(label: string, option: string): Promise<void> {
-  await opened.page.getByRole('button', { name: label }).first().click();
-  await opened.page.getByRole('option', { name: option }).first().click();
-}
+const choose = (label: string, option: string) =>
+  chooseOption(opened.page.getByRole('button', { name: label }).first(), option);
 
 /** Replaces the whole text, as by hand. */
 const replaceText = (text: string) => replaceYaml(findText(), text);
@@ -215,16 +214,24 @@ messages:
     await expect.poll(readText).toMatch(/tier: plus\s+city: Oslo/);
     await second.getByRole('button', { name: 'Remove condition 2' }).click();
     await expect.poll(readText).not.toContain('city');
-    await condition.getByRole('button', { name: 'Condition is' }).click();
-    await page.getByRole('option', { name: 'is one of' }).click();
+    await chooseOption(condition.getByRole('button', { name: 'Condition is' }), 'is one of');
     await condition.getByLabel('Values, with commas between').fill('plus, pro');
     await expect.poll(readText).toMatch(/tier:\s+\$in:\s+- plus\s+- pro/);
     await expectAccessible();
     const sentence = page.getByRole('region', { name: 'What this campaign does' });
     expect(await sentence.textContent()).toContain('where price is at least 20');
     expect(await sentence.textContent()).toContain('It is only for users of whom tier is “plus” or “pro”.');
+    await page.getByRole('button', { name: 'Add a condition' }).click();
+    await second.getByLabel('Field').fill('age');
+    await second.getByLabel('Field').press('Tab');
+    await second.getByLabel('Value').fill('65');
+    await page.getByRole('button', { name: 'At least one' }).click();
+    await expect.poll(readText).toMatch(/\$or:\s+- tier:\s+\$in:\s+- plus\s+- pro\s+- age: .?65/);
+    await expectAccessible();
+    await second.getByRole('button', { name: 'Remove condition 2' }).click();
+    await expect.poll(readText).not.toContain('65');
     await replaceText(
-      `${await readText()}`.replace(/tier:[\s\S]*?- pro/, '$or: [{ plan: plus }, { age: { $gte: 18 } }]'),
+      `${await readText()}`.replace(/\$or:[\s\S]*?- pro/, '$or: [{ plan: plus, vip: true }, { age: { $gte: 18 } }]'),
     );
     await page.getByText('These conditions are changed in the text:').waitFor();
     await page.getByRole('button', { name: 'Save draft' }).click();
@@ -234,7 +241,7 @@ messages:
       exceptions: [
         { behavior: 'purchase.made', sameAsTrigger: ['productId', 'currency'], where: { price: { $gte: 20 } } },
       ],
-      audience: { $or: [{ plan: 'plus' }, { age: { $gte: 18 } }] },
+      audience: { $or: [{ plan: 'plus', vip: true }, { age: { $gte: 18 } }] },
     });
   });
 

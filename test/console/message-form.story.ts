@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MESSAGE_SCHEMAS } from '../../core/contracts/message-schemas.ts';
+import { chooseOption } from '../harness/console/choose-option.ts';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
 import { readYaml, replaceYaml } from '../harness/console/yaml-text.ts';
 
@@ -93,8 +94,7 @@ describe('the form of a message', () => {
     await expectAccessible();
 
     await page.getByText('user.first_name has no value in subject').waitFor();
-    await page.getByRole('button', { name: 'Language That of the user' }).click();
-    await page.getByRole('option', { name: 'pt-BR, Brazilian Portuguese' }).click();
+    await chooseOption(page.getByRole('button', { name: 'Language That of the user' }), 'pt-BR, Brazilian Portuguese');
     await page.getByText('Até logo!').last().waitFor();
     await expect.poll(() => page.getByText('user.first_name has no value in subject').count()).toBe(0);
     await call('POST', '/events', {
@@ -106,8 +106,7 @@ describe('the form of a message', () => {
         },
       ],
     });
-    await page.getByRole('button', { name: /^Language pt-BR/ }).click();
-    await page.getByRole('option', { name: 'That of the user' }).click();
+    await chooseOption(page.getByRole('button', { name: /^Language pt-BR/ }), 'That of the user');
     await page.getByText('user.first_name has no value in subject').waitFor();
     await page.getByLabel('As this user').fill('ada');
     await page.getByText('Language pt-BR').waitFor();
@@ -120,15 +119,11 @@ describe('the form of a message', () => {
     const { page, expectAccessible } = opened;
     const text = await edit({ ...email, translations: { de: { subject: 'Hallo', body: 'Der Tee kommt.' } } });
     const channel = page.getByRole('button', { name: /^Channel / });
-    const choose = async (name: string) => {
-      await channel.click();
-      await page.getByRole('option', { name, exact: true }).click();
-    };
-    await choose('Push notification');
+    await chooseOption(channel, 'Push notification');
     await expect.poll(() => readYaml(text)).toContain(`title: ${email.subject}`);
     await expect.poll(() => readYaml(text)).toContain('title: Hallo');
 
-    await choose('SMS');
+    await chooseOption(channel, 'SMS');
     const dialog = page.getByRole('dialog', { name: 'Change the channel to SMS?' });
     expect(await dialog.getByRole('listitem').allTextContents()).toEqual(['Title', 'Translation: de, Title']);
     await expectAccessible();
@@ -136,7 +131,7 @@ describe('the form of a message', () => {
     await expect.poll(() => channel.evaluate((button) => button.matches(':focus'))).toBe(true);
     expect(await readYaml(text)).toContain('channel: push');
 
-    await choose('SMS');
+    await chooseOption(channel, 'SMS');
     await dialog.getByRole('button', { name: 'Change the channel' }).click();
     await expect.poll(() => readYaml(text)).toContain('channel: sms');
     expect(await readYaml(text)).not.toContain('title:');
@@ -198,8 +193,7 @@ messages:
     await second.getByRole('button', { name: 'Remove button 2' }).click();
     await page.getByText('Button: Show it').waitFor();
 
-    await page.getByRole('button', { name: 'Channel In-app message' }).click();
-    await page.getByRole('option', { name: 'Content card' }).click();
+    await chooseOption(page.getByRole('button', { name: 'Channel In-app message' }), 'Content card');
     await page.getByRole('button', { name: 'Save draft' }).click();
     await page.getByText('Saved as version 2.').waitFor();
     const { definition } = await call('GET', '/campaigns/welcome');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chooseOption } from '../harness/console/choose-option.ts';
 import { type OpenedConsole, openConsole, startBrowser } from '../harness/console/open-console.ts';
 
 let browser: Browser;
@@ -196,8 +197,7 @@ describe('a rehearsal in the browser', () => {
     await page.getByRole('checkbox', { name: 'Play Resend the welcome email' }).check();
     await page.getByRole('button', { name: 'Version of Resend the welcome email' }).waitFor();
     await giveEvents(page, RECORDING);
-    await page.getByRole('button', { name: 'Compare with' }).click();
-    await page.getByRole('option', { name: 'The published versions' }).click();
+    await chooseOption(page.getByRole('button', { name: 'Compare with' }), 'The published versions');
     await rehearse(page);
     const comparison = page.getByRole('tabpanel', { name: 'Comparison' });
     await comparison.getByRole('heading', { name: '1 fewer, 0 more, 0 changed' }).waitFor();
