@@ -3,7 +3,7 @@ import type { Filter } from '../../core/contracts/selector.ts';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
 import { type Condition, isDuplicate, isRename, readConditions, toFilter, writeConditions } from './conditions.ts';
 
-/** How many conditions of a list must hold. */
+/** The numbers of conditions of a list that must hold. */
 export const MATCHES = ['all', 'any'] as const;
 export type Match = (typeof MATCHES)[number];
 

@@ -149,10 +149,10 @@ describe('the handler of a queue of messages', () => {
     { statistics: { day: 1, epoch: 1 } },
   ])(
     'a message of another producer of the bus that says %j goes to the dead letters at once, and writes nothing (R87)',
-    async (said) => {
+    async (fields) => {
       const { installed, scripted, sends, unsent } = withSender();
       const { detail, ...event } = JSON.parse(messageTo('ann').body);
-      expect(await sends(record({ ...event, detail: { ...detail, ...said } }))).toEqual([]);
+      expect(await sends(record({ ...event, detail: { ...detail, ...fields } }))).toEqual([]);
       expect(unsent().map(({ code }) => code)).toEqual(['NOT_A_MESSAGE']);
       expect(scripted.requests).toEqual([]);
       expect(installed.warned).toEqual([]);
