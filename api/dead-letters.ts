@@ -29,9 +29,10 @@ export function registerDeadLetterRoutes(app: Hono, { deadLetterQueues }: ApiDep
     queue: string,
     answer: (name: DeadLetterQueueName) => Promise<Response>,
   ): Promise<Response> {
-    const name = deadLetterQueues.names.find((each) => each === queue);
+    const names = await deadLetterQueues.listNames();
+    const name = names.find((each) => each === queue);
     if (name !== undefined) return answer(name);
-    const message = `queue: expected one of ${deadLetterQueues.names.join(', ')}, found ${queue}`;
+    const message = `queue: expected one of ${names.join(', ')}, found ${queue}`;
     return respondWithProblem(context, 404, { code: 'unknown-queue', message });
   }
 }

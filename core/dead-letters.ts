@@ -37,8 +37,8 @@ export const MAX_SAMPLE = 10;
 
 /** The dead-letter queues of an installation, for operators. Nothing of it deletes a message that was not put again. */
 export interface DeadLetterQueues {
-  /** The names of the queues that the installation has. */
-  readonly names: readonly DeadLetterQueueName[];
+  /** Returns the names of the queues that the installation has. */
+  listNames(): Promise<readonly DeadLetterQueueName[]>;
   /** Returns each queue with its number of messages. One that cannot be read does not fail the others. */
   list(): Promise<readonly DeadLetterQueue[]>;
   /** Returns up to ten messages of a queue. It changes nothing. */

@@ -16,10 +16,10 @@ import { type DrainResult, drainWaves } from '../engine/drain-waves.ts';
 import type { Tokens } from '../tokens/tokens.ts';
 import { createContainer } from './runtime/container.ts';
 import { defaultProvider } from './runtime/credentials.ts';
+import { createDeadLetterQueuesReader } from './runtime/dead-letter-queues-reader.ts';
 import { defineHandler } from './runtime/define-handler.ts';
 import type { HttpAnswer, HttpEvent } from './runtime/http-event.ts';
 import type { LogIds } from './runtime/log-ids.ts';
-import { readDeadLetterQueues } from './runtime/read-dead-letter-queues.ts';
 import { readSendingFacts } from './runtime/read-sending-policy.ts';
 import { restorePath } from './runtime/restore-path.ts';
 import { createTokensReader } from './runtime/tokens-reader.ts';
@@ -59,7 +59,7 @@ export function createHandler(invokeFunction: InvokeFunction) {
       cancelWaits: (request) => cancelInTime(request, () => getRemainingMs() >= TIME_RESERVE, services),
       deadLetterQueues: createLazyDeadLetterQueues({
         queues: services.queues,
-        urls: readDeadLetterQueues(process.env),
+        readUrls: createDeadLetterQueuesReader(process.env, { deadline, now: () => services.clock.now() }),
         hasTimeLeft: () => getRemainingMs() >= TIME_RESERVE,
       }),
       drainWaves: (by) => drainInTime(by, () => getRemainingMs() >= TIME_RESERVE, services),
@@ -115,7 +115,7 @@ function createLazyDeadLetterQueues(deps: Omit<AwsDeadLetterQueuesDeps, 'listTim
     return createAwsDeadLetterQueues({ ...deps, listTimeout: LIST_TIMEOUT });
   });
   return {
-    names: [...deps.urls.keys()],
+    listNames: async () => [...(await deps.readUrls()).keys()],
     list: async () => (await load()).list(),
     sample: async (name) => (await load()).sample(name),
     retry: async (name) => (await load()).retry(name),

@@ -273,7 +273,7 @@ export class CampaignConnector extends Construct {
     this.senders?.nameChannelsTo(this.matchers.trigger, this.waves.dispatch, this.waves.cancelWaits);
     this.senders?.allowToJudge(this.data, this.matchers.trigger, this.waves.dispatch);
     this.senders?.describeTo(this.management.apiFunction);
-    this.management.apiFunction.addAccess(accessToDeadLetters(this));
+    this.management.apiFunction.addAccess(accessToDeadLetters(this, this));
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     if (!this.data.isEphemeral) warnWithoutTopic(this, topics);
     this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, topics, expectEvents });

@@ -3,8 +3,8 @@ import { ALLOW_LIST_EXPECTED, parseAllowList, type SendingPolicy } from '../core
 import type { EmailChannelProps, SendingProps } from './channel-props.ts';
 
 const LIVE_STAGE = 'prod';
-/** The maximum length of an allow list: the environment of a Lambda function, in which it is, has at most 4 KB. */
-const MAX_ALLOW_LIST_CHARACTERS = 2_000;
+/** The maximum length of an allow list: the environment of a Lambda function, in which it is with the names of resources, has at most 4 KB. */
+export const MAX_ALLOW_LIST_CHARACTERS = 1_200;
 
 /** Returns the sending mode and the allow list (R91). Only the stage `prod` is live unless another mode is set. Throws if the list cannot be read. */
 export function createSendingPolicy({ mode, allow = [] }: SendingProps, stage: string): SendingPolicy {

@@ -1,3 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
 import type { DeadLetterQueueName } from '../core/contracts/dead-letter-queues.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { type Access, allowActions, allowKey } from './access.ts';
@@ -15,10 +18,14 @@ interface ShownDeadLetters {
   readonly hasForeign?: true;
 }
 
-/** Returns the access with which the management API shows the dead letters of all queues, and sends them back to where they came from. */
-export function accessToDeadLetters(
-  connector: Pick<MonitoredConnector, 'matchers' | 'waves' | 'erasures' | 'undelivered' | 'senders'>,
-): Access {
+/** The queues of a connector that have dead letters. */
+type ConnectorQueues = Pick<MonitoredConnector, 'matchers' | 'waves' | 'erasures' | 'undelivered' | 'senders'>;
+
+/**
+ * Returns the access with which the management API shows the dead letters of all queues, and sends them back to where they came from. The
+ * names of the queues are a parameter: in an environment of 4 KB they would take the room of an allow list.
+ */
+export function accessToDeadLetters(scope: Construct, connector: ConnectorQueues): Access {
   const all = listDeadLetters(connector);
   const names = all.map(({ name, deadLetters, source, hasForeign }) => [
     name,
@@ -29,10 +36,19 @@ export function accessToDeadLetters(
     ...arnsOf(all.map(({ deadLetters }) => deadLetters)),
   );
   const giveBack = allowActions(['sqs:SendMessage'], ...arnsOf(all.flatMap(({ source }) => source ?? [])));
+  const parameter = new CfnParameter(scope, 'DeadLetterQueues', {
+    type: 'String',
+    description: 'The names of the dead-letter queues, which the HTTP interface shows to operators.',
+    value: JSON.stringify(Object.fromEntries(names)),
+  });
+  const read = allowActions(
+    ['ssm:GetParameter'],
+    Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: parameter.ref }),
+  );
   return {
     variable: ENVIRONMENT.deadLetterQueues,
-    value: JSON.stringify(Object.fromEntries(names)),
-    statements: [look, giveBack, ...allowKey(connector.undelivered.encryptionMasterKey)],
+    value: parameter.ref,
+    statements: [read, look, giveBack, ...allowKey(connector.undelivered.encryptionMasterKey)],
   };
 }
 
@@ -41,13 +57,7 @@ function arnsOf(queues: readonly ConnectorQueue[]): string[] {
 }
 
 /** Lists the dead-letter queues in the order of the way of an event. Those of consumers belong to their own stacks. */
-function listDeadLetters({
-  matchers,
-  waves,
-  erasures,
-  undelivered,
-  senders,
-}: Parameters<typeof accessToDeadLetters>[0]): ShownDeadLetters[] {
+function listDeadLetters({ matchers, waves, erasures, undelivered, senders }: ConnectorQueues): ShownDeadLetters[] {
   const ofQueue = (name: DeadLetterQueueName, { queue }: QueueConsumerFunction): ShownDeadLetters => ({
     name,
     source: queue,

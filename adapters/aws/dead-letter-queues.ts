@@ -27,7 +27,8 @@ export interface DeadLetterQueueUrls {
 /** The dead-letter queues of an installation by name, and the time of a call. */
 export interface AwsDeadLetterQueuesDeps {
   readonly queues: QueuesClient;
-  readonly urls: ReadonlyMap<DeadLetterQueueName, DeadLetterQueueUrls>;
+  /** Returns the queues of the installation, in the order of lists. */
+  readonly readUrls: () => Promise<ReadonlyMap<DeadLetterQueueName, DeadLetterQueueUrls>>;
   /** The time within which a queue must tell its number of messages, so that one that does not answer holds back no other. */
   readonly listTimeout: TimeSpan;
   readonly hasTimeLeft: () => boolean;
@@ -62,22 +63,24 @@ const DROPPED_ATTRIBUTES: ReadonlySet<string> = new Set([
 
 /** Creates the dead-letter queues over SQS. A message goes back to the queue that it came from, and is deleted once that has it. */
 export function createAwsDeadLetterQueues(deps: AwsDeadLetterQueuesDeps): DeadLetterQueues {
-  const { queues, urls, listTimeout } = deps;
-  const getUrls = (name: DeadLetterQueueName): DeadLetterQueueUrls => {
-    const found = urls.get(name);
+  const { queues, readUrls, listTimeout } = deps;
+  const getUrls = async (name: DeadLetterQueueName): Promise<DeadLetterQueueUrls> => {
+    const found = (await readUrls()).get(name);
     if (found === undefined) throw new Error(`${name}: expected a dead-letter queue of the installation`);
     return found;
   };
   return {
-    names: [...urls.keys()],
-    list: () =>
-      Promise.all([...urls].map(([name, { url }]) => failAfter(listTimeout, readQueue(name, url, queues), name))),
+    listNames: async () => [...(await readUrls()).keys()],
+    list: async () =>
+      Promise.all(
+        [...(await readUrls())].map(([name, { url }]) => failAfter(listTimeout, readQueue(name, url, queues), name)),
+      ),
     async sample(name) {
-      const { url, sourceUrl } = getUrls(name);
+      const { url, sourceUrl } = await getUrls(name);
       const messages = await receiveSample(url, queues);
       return messages.map((message) => toDeadLetter(message, findDestination(message, { url, sourceUrl })));
     },
-    retry: (name) => retryAll(getUrls(name), deps),
+    retry: async (name) => retryAll(await getUrls(name), deps),
   };
 }
 

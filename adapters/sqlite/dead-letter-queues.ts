@@ -17,7 +17,7 @@ interface DeadLetterQueuesDeps extends Pick<SqliteServices, 'transaction'> {
 export function createSqliteDeadLetterQueues({ inbox, clock, transaction }: DeadLetterQueuesDeps): DeadLetterQueues {
   const listFailing = () => transaction(async () => inbox.listFailing(clock.now()));
   return {
-    names: ['events'],
+    listNames: async () => ['events'],
     list: async () => [{ name: 'events', messages: (await listFailing()).length }],
     sample: async () => (await listFailing()).slice(0, MAX_SAMPLE).map(toDeadLetter),
     retry: () =>

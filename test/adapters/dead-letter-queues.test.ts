@@ -28,7 +28,7 @@ function openAws({ around, calls = Number.POSITIVE_INFINITY }: { around?: Around
   let left = calls;
   const queues = createAwsDeadLetterQueues({
     queues: sqs.client(around),
-    urls: dead,
+    readUrls: async () => dead,
     listTimeout: 50,
     hasTimeLeft: () => left-- > 0,
   });
@@ -87,7 +87,7 @@ describe.each(ADAPTERS)('dead letters %s', (_, open) => {
   test('dead letters are counted, and a sample of ten shows their bodies and changes nothing', async () => {
     const { queues, put, returned } = open();
     for (let each = 0; each < 12; each += 1) put({ each });
-    expect(queues.names).toContain('events');
+    expect(await queues.listNames()).toContain('events');
     expect(await queues.list()).toContainEqual({ name: 'events', messages: 12 });
     const sample = await queues.sample('events');
     expect(sample.map(({ body }) => JSON.parse(body))).toEqual(Array.from({ length: 10 }, (__, each) => ({ each })));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
 import { replaceQueueName } from '../../adapters/aws/replace-queue-name.ts';
@@ -19,8 +20,9 @@ async function findQueues(): Promise<{ readonly events: string; readonly undeliv
         FunctionName?.startsWith(`${CONNECTOR}-`) && 'DEAD_LETTER_QUEUES' in (Environment?.Variables ?? {}),
     );
     if (found === undefined) continue;
-    const { EVENTS_QUEUE_URL: events = '', DEAD_LETTER_QUEUES: names = '' } = found.Environment?.Variables ?? {};
-    return { events, undelivered: replaceQueueName(events, JSON.parse(names).undelivered[0]) };
+    const { EVENTS_QUEUE_URL: events = '', DEAD_LETTER_QUEUES: Name = '' } = found.Environment?.Variables ?? {};
+    const { Parameter } = await new SSMClient().send(new GetParameterCommand({ Name }));
+    return { events, undelivered: replaceQueueName(events, JSON.parse(Parameter?.Value ?? '').undelivered[0]) };
   }
   throw new Error('expected the function of the management API');
 }

@@ -251,7 +251,7 @@ describe('the sending mode', () => {
   test('an allow list that the environment of a function cannot hold is refused before anything is deployed (R91)', () => {
     const allow = Array.from({ length: 100 }, (_, index) => `user-${index}@shop.example`);
     expect(() => modeOf({ sending: { allow } })).toThrow(
-      'sending.allow: expected at most 2000 characters in all, found 2',
+      'sending.allow: expected at most 1200 characters in all, found 2',
     );
     expect(modeOf({ sending: { allow: allow.slice(0, 50) } })[1]).toContain('user-49@shop.example');
   });

@@ -98,7 +98,7 @@ test('the function api reads the halts of channels, and invokes senders for test
   });
   stubSecrets(container.watching);
   await FUNCTION_STORIES.api(container);
-  stubDeadLetterQueues(DEAD_LETTER_QUEUES);
+  stubDeadLetterQueues(container.watching, DEAD_LETTER_QUEUES);
   const answersTest = async () => ({ kind: 'sent' });
   const senders = { 'send-email': answersTest, 'send-webhook': answersTest, 'send-inbox': answersTest };
   const call = opened(container, { around: container.watching, invokes: invoking(senders, container.watching) });

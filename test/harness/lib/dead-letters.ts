@@ -1,22 +1,26 @@
 import { expect } from 'vitest';
 import { DEAD_LETTER_QUEUES, type DeadLetterQueueName } from '../../../core/contracts/dead-letter-queues.ts';
 import { deadLettersOf, RESOURCE_NAMES, SOURCE_QUEUES, type StandIns } from '../../doubles/aws.ts';
+import type { Around } from '../../doubles/tally.ts';
 import type { opened } from '../functions/opened.ts';
-import { stubEnvironment } from './stubbed-clients.ts';
+import { stubEnvironment, stubParameter } from './stubbed-clients.ts';
+
+const PARAMETER = 'dead-letter-queues';
 
 /** The dead-letter queues of an installation that sends nothing itself. */
 const WITHOUT_SENDERS = DEAD_LETTER_QUEUES.filter((name) => name !== 'ses-events' && !name.startsWith('unsent-'));
 
-/** Names dead-letter queues to the management API, as the stack does, until the test ends. */
-export function stubDeadLetterQueues(names: readonly DeadLetterQueueName[] = WITHOUT_SENDERS): void {
+/** Names dead-letter queues to the management API, as the stack does, until the test ends. The request for the names goes through a wrapper. */
+export function stubDeadLetterQueues(around: Around, names: readonly DeadLetterQueueName[] = WITHOUT_SENDERS): void {
   const all = names.map((name) => [
     name,
     [deadLettersOf(name), ...(name === 'ses-events' ? [SOURCE_QUEUES[name]] : [])],
   ]);
   stubEnvironment({
     REFUSED_QUEUE_URL: RESOURCE_NAMES.refusedQueueUrl,
-    DEAD_LETTER_QUEUES: JSON.stringify(Object.fromEntries(all)),
+    DEAD_LETTER_QUEUES: PARAMETER,
   });
+  stubParameter(PARAMETER, JSON.stringify(Object.fromEntries(all)), around);
 }
 
 /** Looks at a dead letter in each of the queues, and puts it again. Those of `undelivered` were meant for the queue of events. */

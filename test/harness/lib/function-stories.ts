@@ -231,7 +231,7 @@ export const FUNCTION_STORIES: Readonly<Record<FunctionName, Story>> = {
   },
 
   async api(installed) {
-    stubDeadLetterQueues();
+    stubDeadLetterQueues(installed.watching);
     const call = opened(installed, { around: installed.watching });
     const entry = {
       Source: 'shop',

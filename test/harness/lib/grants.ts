@@ -28,6 +28,7 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/DataRefused/, RESOURCE_NAMES.refused],
   [/DataDeliveries/, RESOURCE_NAMES.deliveries],
   [/DataSuppressionKey/, 'suppression-key'],
+  [/:parameter\/<ConnectorDeadLetterQueues\w+>$/, 'dead-letter-queues'],
   [/DataBus/, 'bus'],
   [/:(stateMachine|execution):campaign-connector-waves/, 'waves'],
   [/<ConnectorMatchersMatchExceptionQueueDeadLetters/, deadLettersOf('events')],
@@ -145,6 +146,8 @@ export function requestedBy(request: string): string[] {
       return ['ses:SendEmail identities', 'ses:SendEmail configuration-set'];
     case 'GetAccount':
       return ['ses:GetAccount account'];
+    case 'GetParameter':
+      return [`ssm:GetParameter ${resource}`];
     case 'GetSecretValue':
       return [`secretsmanager:GetSecretValue ${resource}`];
     case 'StartExecution':

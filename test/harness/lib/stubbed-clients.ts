@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetAccountCommand, SESv2Client, SendEmailCommand, type SendEmailCommandOutput } from '@aws-sdk/client-sesv2';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished, vi } from 'vitest';
 import type { Around } from '../../doubles/tally.ts';
@@ -23,6 +24,17 @@ export function stubSecrets(around: Around): void {
     );
   onTestFinished(() => {
     secrets.restore();
+  });
+}
+
+/** Answers the requests for a parameter of Systems Manager until the test ends, through a wrapper. */
+export function stubParameter(name: string, value: string, around: Around): void {
+  const parameters = mockClient(SSMClient);
+  parameters
+    .on(GetParameterCommand, { Name: name })
+    .callsFake(({ Name }) => around(`GetParameter ${Name}`, () => ({ Parameter: { Value: value } })));
+  onTestFinished(() => {
+    parameters.restore();
   });
 }
 
