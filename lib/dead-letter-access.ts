@@ -5,6 +5,7 @@ import type { DeadLetterQueueName } from '../core/contracts/dead-letter-queues.t
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { type Access, allowActions, allowKey } from './access.ts';
 import type { ConnectorQueue } from './connector-queue.ts';
+import { createInstallationName } from './installation-name.ts';
 import type { MonitoredConnector } from './monitored-connector.ts';
 import type { QueueConsumerFunction } from './queue-consumer-function.ts';
 
@@ -19,7 +20,10 @@ interface ShownDeadLetters {
 }
 
 /** The queues of a connector that have dead letters. */
-type ConnectorQueues = Pick<MonitoredConnector, 'matchers' | 'waves' | 'erasures' | 'undelivered' | 'senders'>;
+type ConnectorQueues = Pick<
+  MonitoredConnector,
+  'matchers' | 'waves' | 'erasures' | 'undelivered' | 'senders' | 'stage'
+>;
 
 /**
  * Returns the access with which the management API shows the dead letters of all queues, and sends them back to where they came from. The
@@ -36,18 +40,20 @@ export function accessToDeadLetters(scope: Construct, connector: ConnectorQueues
     ...arnsOf(all.map(({ deadLetters }) => deadLetters)),
   );
   const giveBack = allowActions(['sqs:SendMessage'], ...arnsOf(all.flatMap(({ source }) => source ?? [])));
-  const parameter = new CfnParameter(scope, 'DeadLetterQueues', {
+  const parameterName = `${createInstallationName(connector.stage)}/dead-letter-queues`;
+  new CfnParameter(scope, 'DeadLetterQueues', {
+    name: `/${parameterName}`,
     type: 'String',
     description: 'The names of the dead-letter queues, which the HTTP interface shows to operators.',
     value: JSON.stringify(Object.fromEntries(names)),
   });
   const read = allowActions(
     ['ssm:GetParameter'],
-    Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: parameter.ref }),
+    Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: parameterName }),
   );
   return {
     variable: ENVIRONMENT.deadLetterQueues,
-    value: parameter.ref,
+    value: `/${parameterName}`,
     statements: [read, look, giveBack, ...allowKey(connector.undelivered.encryptionMasterKey)],
   };
 }

@@ -150,9 +150,9 @@ describe('the dead letters that operators see', () => {
     return environments.find((each) => 'DEAD_LETTER_QUEUES' in each) ?? {};
   };
   const namedIn = (props: Props) => {
-    const [parameter] = Object.entries(installed(props).connector.findResources('AWS::SSM::Parameter'));
-    expect(written(environmentOf(props)['DEAD_LETTER_QUEUES'])).toBe(`<${parameter?.[0]}>`);
-    return written(parameter?.[1].Properties.Value);
+    const [parameter] = Object.values(installed(props).connector.findResources('AWS::SSM::Parameter'));
+    expect(environmentOf(props)['DEAD_LETTER_QUEUES']).toBe(parameter?.Properties.Name);
+    return written(parameter?.Properties.Value);
   };
 
   test.each([

@@ -28,7 +28,7 @@ const RESOURCES: readonly (readonly [arn: RegExp, name: string])[] = [
   [/DataRefused/, RESOURCE_NAMES.refused],
   [/DataDeliveries/, RESOURCE_NAMES.deliveries],
   [/DataSuppressionKey/, 'suppression-key'],
-  [/:parameter\/<ConnectorDeadLetterQueues\w+>$/, 'dead-letter-queues'],
+  [/:parameter\/campaign-connector\/dead-letter-queues$/, 'dead-letter-queues'],
   [/DataBus/, 'bus'],
   [/:(stateMachine|execution):campaign-connector-waves/, 'waves'],
   [/<ConnectorMatchersMatchExceptionQueueDeadLetters/, deadLettersOf('events')],
