@@ -14,7 +14,7 @@ import { parseCompanyZone } from './company-zone.ts';
 import { ConnectorAlarms } from './connector-alarms.ts';
 import { ConnectorDashboard } from './connector-dashboard.ts';
 import { OperatorQueue } from './connector-queue.ts';
-import { accessToDeadLetters } from './dead-letter-access.ts';
+import { DeadLetterAccess } from './dead-letter-access.ts';
 import type { ExpectedEvents } from './expected-events.ts';
 import type { ApiDomain } from './http-api.ts';
 import { Ingest } from './ingest.ts';
@@ -273,7 +273,8 @@ export class CampaignConnector extends Construct {
     this.senders?.nameChannelsTo(this.matchers.trigger, this.waves.dispatch, this.waves.cancelWaits);
     this.senders?.allowToJudge(this.data, this.matchers.trigger, this.waves.dispatch);
     this.senders?.describeTo(this.management.apiFunction);
-    this.management.apiFunction.addAccess(accessToDeadLetters(this, this));
+    const { access: toDeadLetters } = new DeadLetterAccess(this, 'DeadLetterAccess', { connector: this });
+    this.management.apiFunction.addAccess(toDeadLetters);
     this.dashboard = new ConnectorDashboard(this, 'Dashboard', { connector: this });
     if (!this.data.isEphemeral) warnWithoutTopic(this, topics);
     this.#alarms = new ConnectorAlarms(this, 'Alarms', { connector: this, topics, expectEvents });

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { DeadLetterQueueName } from '../core/contracts/dead-letter-queues.ts';
 import { ENVIRONMENT } from '../core/contracts/environment.ts';
 import { type Access, allowActions, allowKey } from './access.ts';
@@ -26,36 +26,46 @@ type ConnectorQueues = Pick<
 >;
 
 /**
- * Returns the access with which the management API shows the dead letters of all queues, and sends them back to where they came from. The
- * names of the queues are a parameter: in an environment of 4 KB they would take the room of an allow list.
+ * The parameter with the names of the dead-letter queues, and the access with which the management API shows their messages and sends them
+ * back to where they came from. In an environment of 4 KB the names would take the room of an allow list.
  */
-export function accessToDeadLetters(scope: Construct, connector: ConnectorQueues): Access {
-  const all = listDeadLetters(connector);
-  const names = all.map(({ name, deadLetters, source, hasForeign }) => [
-    name,
-    [deadLetters.queueName, ...(hasForeign && source ? [source.queueName] : [])],
-  ]);
-  const look = allowActions(
-    ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
-    ...arnsOf(all.map(({ deadLetters }) => deadLetters)),
-  );
-  const giveBack = allowActions(['sqs:SendMessage'], ...arnsOf(all.flatMap(({ source }) => source ?? [])));
-  const parameterName = `${createInstallationName(connector.stage)}/dead-letter-queues`;
-  new CfnParameter(scope, 'DeadLetterQueues', {
-    name: `/${parameterName}`,
-    type: 'String',
-    description: 'The names of the dead-letter queues, which the HTTP interface shows to operators.',
-    value: JSON.stringify(Object.fromEntries(names)),
-  });
-  const read = allowActions(
-    ['ssm:GetParameter'],
-    Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: parameterName }),
-  );
-  return {
-    variable: ENVIRONMENT.deadLetterQueues,
-    value: `/${parameterName}`,
-    statements: [read, look, giveBack, ...allowKey(connector.undelivered.encryptionMasterKey)],
-  };
+export class DeadLetterAccess extends Construct {
+  readonly access: Access;
+
+  constructor(scope: Construct, id: string, { connector }: { readonly connector: ConnectorQueues }) {
+    super(scope, id);
+    const all = listDeadLetters(connector);
+    const parameterName = `${createInstallationName(connector.stage)}/dead-letter-queues`;
+    new CfnParameter(this, 'Names', {
+      name: `/${parameterName}`,
+      type: 'String',
+      description: 'The names of the dead-letter queues, which the HTTP interface shows to operators.',
+      value: JSON.stringify(Object.fromEntries(all.map((each) => [each.name, listQueueNames(each)]))),
+    });
+    const parameterArn = Stack.of(this).formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: parameterName,
+    });
+    this.access = {
+      variable: ENVIRONMENT.deadLetterQueues,
+      value: `/${parameterName}`,
+      statements: [
+        allowActions(['ssm:GetParameter'], parameterArn),
+        allowActions(
+          ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+          ...arnsOf(all.map(({ deadLetters }) => deadLetters)),
+        ),
+        allowActions(['sqs:SendMessage'], ...arnsOf(all.flatMap(({ source }) => source ?? []))),
+        ...allowKey(connector.undelivered.encryptionMasterKey),
+      ],
+    };
+  }
+}
+
+/** Returns the name of a dead-letter queue, and after it that of the queue to which messages of unknown origin return. */
+function listQueueNames({ deadLetters, source, hasForeign }: ShownDeadLetters): string[] {
+  return [deadLetters.queueName, ...(hasForeign && source ? [source.queueName] : [])];
 }
 
 function arnsOf(queues: readonly ConnectorQueue[]): string[] {
