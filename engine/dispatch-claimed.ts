@@ -3,6 +3,7 @@ import type { MessageDispatched } from '../core/contracts/dispatch.ts';
 import type { Detail } from '../core/contracts/event.ts';
 import { formatInstant } from '../core/contracts/instant.ts';
 import type { DecisionInput } from '../core/decide/input.ts';
+import { isForgotten } from '../core/erasure.ts';
 import type { FollowUp } from '../core/follow-up.ts';
 import type { Claim, ClaimedEnrollment, EnrolledTrigger } from '../core/live-enrollment.ts';
 import type { Services } from '../core/ports.ts';
@@ -39,6 +40,7 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
     ? followUp
     : await services.followUps.get({ campaignId, publication, version: claim.version });
   const profile = request.profile ?? (await services.profiles.getEventually(userId));
+  if (isErasureDue(request, profile)) return;
   const companyZone = followUp.hasStatistics ? await findCompanyZone(services) : undefined;
   const message = renderMessage({ ...request, followUp: claimedFollowUp, profile, companyZone }, services);
   if ('reason' in message && message.reason === 'render-error')
@@ -53,6 +55,17 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
       ? { kind: 'unsendable', enrollmentId, ...result }
       : { kind: 'sent', enrollmentId, ...(result.capped.length > 0 && { capped: result.capped }) };
   await changeRow({ followUp, userId, input, currentRow: row }, services);
+}
+
+/**
+ * Returns whether the user of the row was deleted after the trigger, and the sweep has not reached the row yet: it takes the claim along
+ * (R65). A row that was swept has the cut, and what it holds from before came with a user who was merged since.
+ */
+function isErasureDue({ userId, row, enrollment }: DispatchRequest, profile: Profile | undefined): boolean {
+  const { deletedUntil, mergedInto, mergedFrom } = profile ?? {};
+  const isOfOther = mergedInto !== undefined || mergedFrom?.includes(userId) === true;
+  const isSwept = isForgotten(deletedUntil ?? 0, row.deletedUntil);
+  return !isOfOther && !isSwept && isForgotten(enrollment.at, deletedUntil);
 }
 
 /** A message that is rendered. */

@@ -5,6 +5,7 @@ import { type ParsedEntry, parseEntry, type Refusal } from '../core/parse-entry.
 import type { EntryResult } from '../core/ports.ts';
 import { finishClaims } from '../engine/finish-claims.ts';
 import { handleEventDirectly } from '../engine/handle-event-directly.ts';
+import { sweepImmediately } from './sweep-immediately.ts';
 
 /** The services and the inbox that entries are processed with. */
 export interface EntryDeps {
@@ -23,6 +24,7 @@ export async function processEntry(
   const { event } = parsed;
   if (isRepeat && isUserEvent(event)) await finishClaims(event, services);
   await handleEventDirectly(event, services);
+  await sweepImmediately(event, services);
   return { eventId: event.id };
 }
 

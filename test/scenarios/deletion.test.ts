@@ -12,6 +12,7 @@ import {
   at,
   isDeleted,
   isKnown,
+  isMerged,
   opens,
   receives,
   reminder,
@@ -194,6 +195,41 @@ describe('a deletion and what happens at the same time', () => {
     await tale.until('day 2 09:00');
     expect(tale.sent()).toEqual([]);
     expect(left()).toEqual({});
+  });
+
+  test('a message that is due between the tombstone and the sweep does not leave (R65)', async () => {
+    const { tale, left } = await begin(reminder());
+    await tale.does('09:30', receives('ann'), receives('bob'));
+    tale.clockOnly('10:30');
+    await marks(tale, '10:20');
+    await dispatchWave(leaving(tale), tale.services);
+    expect(tale.sent()).toEqual(['bob 10:30']);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['bob 10:30']);
+    expect(await tale.row('ann')).toEqual(NEW_ROW);
+    expect(left()).toEqual({});
+  });
+
+  test('a trigger between the tombstone and the sweep sends no message at once (R65)', async () => {
+    const { tale, left } = await begin(immediate);
+    await tale.does('09:20', receives('ann'));
+    tale.clockOnly('09:40');
+    await marks(tale, '09:40');
+    await tale.receives('09:30', receives('ann'));
+    expect(tale.sent()).toEqual(['ann 09:20']);
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual([]);
+    expect(left()).toEqual({});
+  });
+
+  test('a wait that a merge brings to a user who was deleted before leads to its message (R65)', async () => {
+    const { tale } = await begin(reminder());
+    await tale.does('09:10', receives('ann'));
+    await tale.does('09:30', receives('bob'));
+    await tale.does('09:35', isDeleted('ann'));
+    await tale.does('10:00', isMerged('bob', 'ann'));
+    await tale.until('day 2 09:00');
+    expect(tale.sent()).toEqual(['ann 10:30']);
   });
 
   test('a trigger that read of no deletion and writes its row after the first sweep is erased by the second (R65)', async () => {
