@@ -3,6 +3,7 @@ import { formatInstant } from '../core/contracts/instant.ts';
 import { STORED_KINDS } from '../core/contracts/user-report.ts';
 import { type Erasure, getDeletedAt, SECOND_SWEEP_DELAY } from '../core/erasure.ts';
 import { countUserData } from '../engine/count-user-data.ts';
+import { findUser } from '../engine/follow-merges.ts';
 import { describeNextOfErasure, describeRetention, describeUnreachable } from '../language/describe-erasure.ts';
 import type { ApiDeps } from './deps.ts';
 import { readCheckedBody } from './read-checked-body.ts';
@@ -32,9 +33,14 @@ export function registerErasureRoutes(app: Hono, { services, bus, beyondReach = 
     const user = parseUserId(context, context.req.query('userId'));
     if ('refused' in user) return user.refused;
     const { userId } = user;
-    const [erasure, counts] = await Promise.all([services.erasures.get(userId), countUserData(userId, services)]);
+    const [erasure, counts, { userId: into }] = await Promise.all([
+      services.erasures.get(userId),
+      countUserData(userId, services),
+      findUser(userId, services.profiles.get),
+    ]);
     return respond(context, 'GET /erasures', {
       userId,
+      ...(into === userId ? {} : { mergedInto: into }),
       erasure: createStateView(erasure),
       stored: STORED_KINDS.map((kind) => ({ kind, count: counts[kind], keptFor: describeRetention(kind) })),
       beyondReach: beyondReach.map((place) => ({ place, description: describeUnreachable(place) })),

@@ -220,6 +220,7 @@ type UnreachableView = v.InferOutput<typeof erasureReportSchema>['beyondReach'][
 /** The reader of what is stored of a user, of the erasure, and of what lies elsewhere. */
 export const erasureReportResponse = readerOf<v.InferOutput<typeof erasureReportSchema>>()({
   userId: v.string(),
+  mergedInto: v.optional(v.string()),
   erasure: v.looseObject({
     state: v.string(),
     deletedAt: v.optional(v.string()),

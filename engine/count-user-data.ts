@@ -57,10 +57,13 @@ async function countDeliveries(histories: readonly RowHistory[], { deliveries }:
   return found.flat().length;
 }
 
-/** Counts the channels of which anything is known: a contact that was erased may be left for a while, without any statement. */
+/** The fields of a contact that say nothing about the user: those of one that was erased, and of one that leads to another user (R65). */
+const EMPTY_CONTACT_FIELDS: ReadonlySet<string> = new Set(['rev', 'mergedInto']);
+
+/** Counts the channels of which anything is known. */
 async function countContacts(userId: string, { contacts }: Services): Promise<number> {
   const found = await Promise.all(CONTACT_CHANNELS.map((channel) => contacts.get(userId, channel)));
-  return found.filter((contact) => Object.keys(contact ?? {}).some((field) => field !== 'rev')).length;
+  return found.filter((contact) => Object.keys(contact ?? {}).some((field) => !EMPTY_CONTACT_FIELDS.has(field))).length;
 }
 
 async function countInboxMessages(userId: string, { inboxMessages }: Services): Promise<number> {

@@ -50,6 +50,8 @@ const unreachableSchema = v.object({ place: v.picklist(UNREACHABLE_COPIES), desc
 /** The schema of what is stored of a user, of the erasure if the user was deleted, and of what lies elsewhere. */
 export const erasureReportSchema = v.object({
   userId: v.string(),
+  /** The user into whom the user was merged, and with whom what that one took along is deleted (R65); absent if it was not merged. */
+  mergedInto: v.optional(v.string()),
   erasure: erasureStateSchema,
   stored: v.array(storedSchema),
   beyondReach: v.array(unreachableSchema),

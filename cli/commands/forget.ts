@@ -49,13 +49,14 @@ async function countRefusedEvents(userId: string, { client, terminal }: CommandC
 }
 
 function formatReport(
-  { userId, erasure, stored, beyondReach }: ErasureReportResponse,
+  { userId, mergedInto, erasure, stored, beyondReach }: ErasureReportResponse,
   refusedEvents: number,
 ): string[] {
   const rows = stored.map(({ kind, count, keptFor }) => [LABELS[kind] ?? kind, String(count), keptFor]);
   const refused = ['refused events', String(refusedEvents), '45 days after the refusal'];
   return [
     formatState(userId, erasure),
+    ...(mergedInto === undefined ? [] : [formatMerge(userId, mergedInto)]),
     '',
     ...formatTable([['STORED', 'COUNT', 'KEPT'], ...rows, refused]),
     '',
@@ -82,6 +83,10 @@ function formatState(userId: string, erasure: ErasureReportResponse['erasure']):
   if (state === 'none') return `${userId}: not deleted`;
   const running = `being erased since ${formatTime(since)}, the second sweep from ${formatTime(secondSweepAt)} on`;
   return `${userId}: deleted at ${formatTime(deletedAt)}, ${running}`;
+}
+
+function formatMerge(userId: string, mergedInto: string): string {
+  return `${userId} was merged into ${mergedInto}: what ${mergedInto} took along is deleted by forget ${mergedInto} only`;
 }
 
 function formatConsequence({ userId, stored }: ErasureReportResponse): string {

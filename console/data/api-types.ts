@@ -5021,6 +5021,7 @@ export interface operations {
                             erasedAt: string;
                             state: "done";
                         };
+                        mergedInto?: string;
                         stored: {
                             count: number;
                             keptFor: string;

@@ -45,6 +45,21 @@ test('the profile of a merged user is that of the other user, with its addresses
   expect(body).not.toHaveProperty('mergedInto');
 });
 
+test('a contact of a merged user that only leads to the other user is not counted as stored (R65)', async () => {
+  const { call } = await afterMerge();
+  const countContacts = async (userId: string) => {
+    const { body } = await call('GET', `/erasures?userId=${userId}`);
+    return body.stored.find(({ kind }: { readonly kind: string }) => kind === 'contacts').count;
+  };
+  expect([await countContacts('visitor'), await countContacts('ada')]).toEqual([0, 1]);
+});
+
+test('what is stored of a merged user names the user with whom the rest is deleted (R65)', async () => {
+  const { call } = await afterMerge();
+  expect((await call('GET', '/erasures?userId=visitor')).body).toMatchObject({ mergedInto: 'ada' });
+  expect((await call('GET', '/erasures?userId=ada')).body).not.toHaveProperty('mergedInto');
+});
+
 test('an enrollment that began under a merged user is listed once, with its end (R65)', async () => {
   const { call, machine } = await afterMerge();
   const list = async (query = '') => (await call('GET', `/campaigns/resend-welcome/enrollments${query}`)).body;

@@ -42,6 +42,16 @@ describe('forget', () => {
     expect((await connector(['forget', 'ada', '--report'])).out).toBe(out);
   });
 
+  test('forget --report of a merged user names the user with whom the rest is deleted (R65)', async () => {
+    const merge = { fromUserId: 'visitor', intoUserId: 'ada' };
+    const entry = { Source: 'shop', DetailType: 'Users Merged', Detail: merge };
+    await connector(['put-events', '-'], { stdin: JSON.stringify(entry) });
+    expect((await connector(['forget', 'visitor', '--report'])).out.split('\n').slice(0, 2)).toEqual([
+      'visitor: not deleted',
+      'visitor was merged into ada: what ada took along is deleted by forget ada only',
+    ]);
+  });
+
   test('forget deletes a user after a question, and the report says when it was done (R65)', async () => {
     await isKnown();
     const { code, out, questions } = await connector(['forget', 'ada'], { answers: true });
