@@ -22,6 +22,8 @@ async function showStatistics(context: Context, id: string, { services }: ApiDep
     if (text !== undefined && parseLocalDay(text) === undefined)
       return respondInvalidQuery(context, { path, found: text, expected: 'a day, such as 2026-12-01' });
   }
+  if (from !== undefined && to !== undefined && to < from)
+    return respondInvalidQuery(context, { path: 'to', found: to, expected: 'a day that is not before from' });
   if (by !== undefined && by !== 'day')
     return respondInvalidQuery(context, { path: 'by', found: by, expected: '"day"' });
   const view = await viewStatistics(campaign, { from, to, isByDay: by === 'day' }, services);

@@ -14,6 +14,7 @@ export const CALLS_PT_BR: SentenceCatalogue = {
   'the cursor of an earlier page': 'o cursor de uma página anterior',
   'escapes of UTF-8, such as %C3%A9 for é': 'sequências de UTF-8, como %C3%A9 para é',
   'a day, such as 2026-12-01': 'um dia, como 2026-12-01',
+  'a day that is not before from': 'um dia que não seja antes de from',
   'userId, campaignId or both, or dispatchId alone': 'userId, campaignId ou ambos, ou só dispatchId',
   'none of them': 'nenhum deles',
   'dispatchId and others': 'dispatchId e outros',

@@ -46,6 +46,7 @@ describe('GET /campaigns/{id}/stats', () => {
   test.each([
     ['from=2026-02-30', 'from: expected a day, such as 2026-12-01, found 2026-02-30'],
     ['to=today', 'to: expected a day, such as 2026-12-01, found today'],
+    ['from=2026-12-02&to=2026-12-01', 'to: expected a day that is not before from, found 2026-12-01'],
     ['by=week', 'by: expected "day", found week'],
   ])('GET /campaigns/{id}/stats refuses the query %s with the place of the fault', async (query, message) => {
     const { call, publish } = openApi();
