@@ -19,6 +19,7 @@ import { Queues } from './aws-queues.ts';
 import { WaveMachine } from './aws-wave-machine.ts';
 import type { Delivery } from './history.ts';
 import type { StoredTexts } from './left-of-deleted.ts';
+import { MAX_ERASURE_BACKLOG } from './lives.ts';
 import type { Platform, SimulationContext } from './platform.ts';
 
 /** The time after its last call at which the check restarts a wave that is not done. */
@@ -117,13 +118,14 @@ class AwsPlatform implements Platform {
 
   /** Continues an erasure, or a merge, when its message is delivered. */
   #erase(message: StandInMessage): void {
-    const { scheduler, swept } = this.#context;
+    const { random, scheduler, swept } = this.#context;
     const { userId }: { userId: string } = JSON.parse(message.body);
     const ended = async () => {
       const { state } = (await this.services.erasures.get(userId))?.position ?? {};
       if (state === 'paused' || state === 'done') swept(userId);
     };
-    const at = scheduler.now + (message.delaySeconds ?? 0) * SECOND;
+    const late = random.upTo(random.pick([0, 0, MAX_ERASURE_BACKLOG]));
+    const at = scheduler.now + (message.delaySeconds ?? 0) * SECOND + late;
     scheduler.at(at, () => this.#queues.send('erase-user', message, () => void ended()));
   }
 

@@ -78,6 +78,12 @@ export const DELETION_FAULTS: readonly TextFault[] = [
     replace: '({ ...before, earlierDecisions: kept.decisions })',
   },
   {
+    name: 'a message that is due between a deletion and its sweep is sent',
+    file: 'engine/dispatch-claimed.ts',
+    find: '  if (isErasureDue(request, profile)) return;\n',
+    replace: '',
+  },
+  {
     name: 'an erasure that is overtaken is left to the other call',
     file: 'engine/erase-user.ts',
     find: '    await erasures.schedule(userId, clock.now() + OVERTAKEN_DELAY);\n',

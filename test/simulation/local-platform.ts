@@ -31,7 +31,7 @@ import { gated } from './gated.ts';
 import { type Delivery, STAGES as STAGE_NAMES } from './history.ts';
 import { UNSENDABLE } from './kinds.ts';
 import type { StoredTexts } from './left-of-deleted.ts';
-import { LIVES } from './lives.ts';
+import { LIVES, MAX_ERASURE_BACKLOG } from './lives.ts';
 import type { CreatePlatform, Platform, SimulationContext } from './platform.ts';
 import { type CallProvider, type Provider, SENT_CHANNEL } from './provider.ts';
 import type { Invocation } from './scheduler.ts';
@@ -89,7 +89,9 @@ class LocalPlatform implements Platform {
         ...base.erasures,
         schedule: async (userId, at) => {
           await base.erasures.schedule(userId, at);
-          context.scheduler.at(at, () => this.#erase(userId));
+          const { random } = context;
+          const late = random.upTo(random.pick([0, 0, MAX_ERASURE_BACKLOG]));
+          context.scheduler.at(at + late, () => this.#erase(userId));
         },
       },
       merges: {

@@ -14,6 +14,7 @@ import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Detail } from '../../core/contracts/event.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import type { TimeSpan } from '../../core/contracts/time-span.ts';
+import { SECOND_SWEEP_DELAY } from '../../core/erasure.ts';
 import type { FrequencySlot } from '../../core/frequency-slots.ts';
 import type { PauseAct } from '../../core/pauses.ts';
 import type { Row } from '../../core/row.ts';
@@ -75,8 +76,8 @@ export interface Ran {
   readonly leftOfDeleted: readonly string[];
   /** The instants at which the first sweep of a user's erasure was over. */
   readonly swept: ReadonlyMap<string, Instant>;
-  /** The instants at which erasures were done. */
-  readonly erasedAt: ReadonlyMap<string, Instant>;
+  /** The instants of the tombstones of deleted users whose erasure was done, by the last deletion of each. */
+  readonly tombstones: ReadonlyMap<string, Instant>;
   /** The statistics of each campaign: as they were shown last, and as a recount then found them. */
   readonly statistics: ReadonlyMap<string, { readonly shown: ProductFigures; readonly recounted: ProductFigures }>;
   /** The users who were merged. */
@@ -255,7 +256,7 @@ class Simulation {
         aliases,
       }),
       swept: this.#swept,
-      erasedAt: await this.#listErased(),
+      tombstones: await this.#listTombstones(),
       statistics: await this.#recounts.readAll(plans.map(({ definition }) => definition.id)),
       aliases,
       pauses: (await this.#platform.services.pauses.read()).history,
@@ -317,13 +318,13 @@ class Simulation {
     return this.#platform.close();
   }
 
-  async #listErased(): Promise<ReadonlyMap<string, Instant>> {
-    const erased = new Map<string, Instant>();
+  async #listTombstones(): Promise<ReadonlyMap<string, Instant>> {
+    const tombstones = new Map<string, Instant>();
     for (const { userId } of this.#history.deletions ?? []) {
       const erasure = await this.#platform.services.erasures.get(userId);
-      if (erasure?.position.state === 'done') erased.set(userId, erasure.position.erasedAt);
+      if (erasure?.position.state === 'done') tombstones.set(userId, erasure.secondSweepAt - SECOND_SWEEP_DELAY);
     }
-    return erased;
+    return tombstones;
   }
 
   async #listAliases(): Promise<Ran['aliases']> {

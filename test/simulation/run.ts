@@ -1,5 +1,5 @@
 import { getPrecision } from '../../core/contracts/definition.ts';
-import { MIN_BOARDING_LEAD } from '../../core/contracts/wave.ts';
+import { MATCHER_TIMEOUT, MIN_BOARDING_LEAD } from '../../core/contracts/wave.ts';
 import { computeWindows } from '../../core/waves.ts';
 import { findBrokenStatistics } from './broken-statistics.ts';
 import { findBrokenCaps } from './cap-invariants.ts';
@@ -10,6 +10,7 @@ import { type Case, claimedAt, type Found, foundOf, processedAt } from './found.
 import { listTurns } from './groups.ts';
 import { cutOf, type Done, type History, isActOn, type Plan, type User } from './history.ts';
 import { broken } from './invariants.ts';
+import { LIVES } from './lives.ts';
 import { localPlatform } from './local-platform.ts';
 import { type Expected, expect, isReachable, type Pair } from './model.ts';
 import type { CreatePlatform } from './platform.ts';
@@ -87,7 +88,7 @@ function judge(drawn: History, actual: Ran): Figures {
       counts.cancelled += found.cancelled.size;
       const faults = [
         ...broken({ plan, user, history, ran, found, merged }),
-        ...enrolledAfterDeletion(all, { found, user, history, ran }),
+        ...claimedAfterDeletion(all, { plan, found, user, history, ran }),
         ...(isExact ? differences(expected, found) : []),
       ];
       const about = `user ${user.id}, ${plan.definition.id}`;
@@ -163,17 +164,22 @@ function withoutForgotten(
   };
 }
 
-/** Returns the messages of what came before the deletion of its user that were claimed after the erasure was done (R65). */
-function enrolledAfterDeletion(
+/**
+ * Returns the messages of what came before the deletion of its user that were claimed after the tombstone (R65). Who reads the profile before
+ * the claim may have read it before the tombstone.
+ */
+function claimedAfterDeletion(
   all: Found,
-  { found, user, history, ran }: Pick<Case, 'found' | 'user' | 'history' | 'ran'>,
+  { plan, found, user, history, ran }: Pick<Case, 'plan' | 'found' | 'user' | 'history' | 'ran'>,
 ): string[] {
   // Of merged users it depends on the order of arrival whether the deletion of one concerns the events of another.
   if (history.merges !== undefined) return [];
-  const erasedAt = ran.erasedAt.get(user.id) ?? Number.POSITIVE_INFINITY;
+  const readsBefore = isImmediate(plan) || plan.vipOnly || history.caps !== undefined;
+  const tombstone = ran.tombstones.get(user.id) ?? Number.POSITIVE_INFINITY;
+  const until = tombstone + MATCHER_TIMEOUT + (readsBefore ? LIVES.cancelWaits : 0);
   return [...all.sent].flatMap(([trigger, sent]) =>
-    !found.sent.has(trigger) && sent.some((each) => claimedAt(each) > erasedAt)
-      ? [`${trigger}: claimed after its user was erased (R65)`]
+    !found.sent.has(trigger) && sent.some((each) => claimedAt(each) > until)
+      ? [`${trigger}: claimed after its user was deleted (R65)`]
       : [],
   );
 }

@@ -63,11 +63,9 @@ export function unite(history: History, ran: Ran): { readonly history: History; 
     groups.map(({ userId, members }) => [userId, members.flatMap((each) => ran.slots.get(each) ?? [])]),
   );
   const deletions = history.deletions?.map((deletion) => ({ ...deletion, userId: of(deletion.userId) }));
-  const erasedAt = new Map<string, number>();
-  for (const [userId, at] of ran.erasedAt) erasedAt.set(of(userId), Math.max(at, erasedAt.get(of(userId)) ?? at));
   return {
     history: { ...history, events, users, owners, ...(deletions && { deletions }) },
-    ran: { ...ran, sent, rows, reactions, told, slots, erasedAt },
+    ran: { ...ran, sent, rows, reactions, told, slots },
   };
 }
 
