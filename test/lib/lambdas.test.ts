@@ -50,6 +50,10 @@ function variablesOf(name: string, among = lambdas): string[] {
   return variables.filter((variable) => !COMMON_VARIABLES.includes(variable)).sort();
 }
 
+/** The part of a name that an ARN has, too. */
+const RESOURCE =
+  /Connector\w*?[0-9A-F]{8}|Data(?!Exports)\w+?[0-9A-F]{8}|campaign-connector-waves|campaign-connector\/dead-letter-queues/;
+
 describe('every Lambda function', () => {
   test('every Lambda function runs its bundle on Node 24, on arm64', () => {
     expect(lambdas).toHaveLength(10);
@@ -148,8 +152,8 @@ describe('a Lambda function', () => {
       const allowed = statements.map(({ Resource }) => written(Resource)).join('\n');
       for (const variable of variablesOf(name)) {
         if (variable === ENVIRONMENT.stage) continue;
-        // The name of a resource and its ARN both contain the logical id of the construct.
-        const [resource] = /Connector\w*?[0-9A-F]{8}|Data(?!Exports)\w+?[0-9A-F]{8}|campaign-connector-waves/.exec(
+        // The name of a resource and its ARN both contain the logical id of the construct, or the name that it was given.
+        const [resource] = RESOURCE.exec(
           written(Environment.Variables[variable]).replace(
             /^<campaign-connector-dev-data:ExportsOutput(Ref|FnGetAtt)/,
             '',
