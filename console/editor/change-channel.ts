@@ -18,32 +18,31 @@ interface Texts {
   readonly values: Readonly<Record<string, unknown>>;
   /** The fields that the other channel has there. */
   readonly names: readonly string[];
+  /** Those of them that it needs there, also while they are empty. */
+  readonly needed: readonly string[];
 }
 
 /**
  * Returns the change of a message to another channel. It keeps the fields that both channels have, the content as the other channel has it,
- * and the subject as the title, or the title as the subject.
+ * and the subject as the title, or the title as the subject. What is no object becomes a new message.
  */
-export function changeChannel(
-  message: Readonly<Record<string, unknown>>,
-  path: DraftPath,
-  next: Channel,
-): ChannelChange {
+export function changeChannel(message: unknown, path: DraftPath, next: Channel): ChannelChange {
+  if (!isObject(message)) return { writes: [{ path, value: createMessage(next) }], lost: [] };
   const { texts, others, translated } = MESSAGE_FIELDS[next];
   const ofTranslation = [...translated, ...others.filter((name) => name === 'buttons')];
   // The link of a message is for the user, and the address of a webhook is not.
   const isOtherUrl = (message['channel'] === 'webhook') !== (next === 'webhook');
   const listKept = (names: readonly string[]) => names.filter((name) => name !== 'url' || !isOtherUrl);
+  const { channel, ...needed } = createMessage(next);
   const all: readonly Texts[] = [
-    { at: [], values: message, names: listKept([...texts, ...others]) },
+    { at: [], values: message, names: listKept([...texts, ...others]), needed: Object.keys(needed) },
     ...listMessageLanguages(message).map((language) => {
       const at = ['translations', language];
       const values = readPath(message, at);
-      return { at, values: isObject(values) ? values : {}, names: listKept(ofTranslation) };
+      return { at, values: isObject(values) ? values : {}, names: listKept(ofTranslation), needed: [] };
     }),
   ];
   const moved = all.map((each) => moveFields(each));
-  const { channel, ...needed } = createMessage(next);
   const present = moved[0]?.present ?? [];
   const missing = Object.entries(needed).filter(([name]) => !present.includes(name));
   const hasParts = next === 'email' && (present.includes('html') || present.includes('text'));
@@ -66,8 +65,9 @@ const COUNTERPARTS: readonly (readonly string[])[] = [
 ];
 
 /** Returns the writes that leave only the fields that the other channel has, those that are present then, and what is lost. */
-function moveFields({ at, values, names }: Texts) {
-  const dropped = Object.keys(values).filter((name) => isOfChannels(name) && !names.includes(name));
+function moveFields({ at, values, names, needed }: Texts) {
+  const kept = names.filter((name) => values[name] !== '' || needed.includes(name));
+  const dropped = Object.keys(values).filter((name) => isOfChannels(name) && !kept.includes(name));
   const taken = new Map<string, string>();
   for (const group of COUNTERPARTS) {
     const target = group.find((name) => names.includes(name));
@@ -78,7 +78,7 @@ function moveFields({ at, values, names }: Texts) {
   return {
     writes: [
       ...[...taken].map(([target, source]) => ({ path: [...at, target], value: values[source] })),
-      ...dropped.map((name) => ({ path: [...at, name], value: undefined })),
+      ...dropped.filter((name) => !taken.has(name)).map((name) => ({ path: [...at, name], value: undefined })),
     ],
     present: [...Object.keys(values).filter((name) => !dropped.includes(name)), ...taken.keys()],
     lost: dropped.filter((name) => isFilled(values[name]) && !sources.includes(name)).map((name) => [...at, name]),

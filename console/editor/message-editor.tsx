@@ -25,14 +25,15 @@ export function MessageEditor({ path }: { readonly path: DraftPath }) {
   const { editor } = useTexts();
   const { messages: texts } = editor;
   const { content, isLocked, write } = useDraftForm();
-  const message = Object(readPath(content, path));
+  const written = readPath(content, path);
+  const message = Object(written);
   const channel = findChannel(message);
   const options = CHANNELS.map((value) => ({ value, label: texts.channels[value] }));
   const [asked, setAsked] = useState<Channel>();
   const choose = (name: string | undefined) => {
     const next = CHANNELS.find((each) => each === name);
     if (next === undefined || next === channel) return;
-    const { writes, lost } = changeChannel(message, path, next);
+    const { writes, lost } = changeChannel(written, path, next);
     if (lost.length === 0) write(...writes);
     else setAsked(next);
   };
@@ -49,9 +50,9 @@ export function MessageEditor({ path }: { readonly path: DraftPath }) {
       {asked && (
         <ChannelDialog
           channel={texts.channels[asked]}
-          lost={changeChannel(message, path, asked).lost}
+          lost={changeChannel(written, path, asked).lost}
           onChange={() => {
-            write(...changeChannel(message, path, asked).writes);
+            write(...changeChannel(written, path, asked).writes);
             setAsked(undefined);
           }}
           onClose={() => setAsked(undefined)}

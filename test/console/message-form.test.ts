@@ -122,10 +122,30 @@ describe('the form of a message', () => {
     (from, to) => {
       const { lost, message } = change(toText(createMessage(from)), to);
       expect(lost).toEqual([]);
-      expect(message).toMatchObject(createMessage(to));
-      expect(listUnknownFields(message, to)).toEqual([]);
+      expect(message).toEqual(createMessage(to));
     },
   );
+
+  test.each(['', 'email', '[email]'])(
+    'what stands in the place of a message and is none, %j, becomes one',
+    (written) => {
+      const text = `messages:\n  - ${written}\n`;
+      expect(change(text, 'sms')).toMatchObject({ lost: [], message: createMessage('sms') });
+    },
+  );
+
+  test('a text that is empty is left out where the other channel does not need it, and takes one that it has', () => {
+    const card = { channel: 'push', title: '', body: '', translations: { de: { title: '', body: 'Hallo' } } };
+    expect(change(toText(card), 'content_card').message).toEqual({
+      channel: 'content_card',
+      body: '',
+      translations: { de: { body: 'Hallo' } },
+    });
+    expect(change(toText({ channel: 'email', subject: 'Hello', title: '', body: 'Hi' }), 'push')).toMatchObject({
+      lost: [],
+      message: { channel: 'push', title: 'Hello', body: 'Hi' },
+    });
+  });
 
   test('a message of another channel keeps its content, its heading, its translations and its comments', () => {
     const mail = `messages:
