@@ -9,11 +9,10 @@ export const DELIVERY_REASONS_EN: Readonly<Record<DeliveryReasonCode, string>> =
   'not-on-allow-list': 'the mode of this installation is allow-list, and its address is not on the list',
   'no-answer': 'the provider did not answer, so that the message may have left or not',
   'not-tried': 'there was no attempt before it was too late',
-  rate: 'the provider accepts no more messages a second',
   gone: 'the receiver does not exist any more',
   'not-an-address': 'the target is no address',
-  'bad-from': 'the sender of the message is no address, or one with letters that mail servers refuse',
-  'bad-reply-to': 'the address for replies is none, or one with letters that mail servers refuse',
+  'bad-from': 'the sender of the message is no address that mail servers take, or its name is too long',
+  'bad-reply-to': 'the address for replies is none that mail servers take, or its name is too long',
   'no-body': 'the message has no text',
   'no-unsubscribe-link': 'the message asks for a link to unsubscribe, and this installation has none',
   'bad-unsubscribe-link': 'the link to unsubscribe of this installation is no web address',
@@ -21,11 +20,11 @@ export const DELIVERY_REASONS_EN: Readonly<Record<DeliveryReasonCode, string>> =
   'not-https': 'the address of the webhook does not begin with https://',
   'has-user': 'the address of the webhook has a user name or a password',
   'port-not-allowed': 'the address of the webhook has another port than 443',
-  'host-not-allowed': 'the host of the webhook is not one that this installation may call',
-  'private-address': 'the host of the webhook is in a private network',
+  'host-not-allowed': 'the host of the webhook, or its port, is not one that this installation may call',
+  'private-address': 'the host of the webhook has an address that is not public',
   'bad-request': 'the method, the headers or the body of the webhook are not as expected',
   'bad-header': 'a header of the webhook has a name or a value that cannot be sent',
-  'malformed-message': 'the message has other fields than an inbox shows',
+  'malformed-message': 'the message has no text, or a field that an inbox cannot show',
 };
 
 /** Returns the reason of a delivery in words (R80). One that is no code, such as the answer of a provider, is returned as it is. */

@@ -26,7 +26,7 @@ export type WebhookRefusal = UrlRefusal | 'bad-request' | 'bad-header' | 'gone';
 export type InboxRefusal = 'malformed-message';
 
 /** The reasons of this installation why an attempt has no result yet, or never had one. */
-export type AttemptReason = 'no-answer' | 'not-tried' | 'rate';
+export type AttemptReason = 'no-answer' | 'not-tried';
 
 /** The codes that a delivery has as its reason. Any other reason is the text of a provider, or of an error. */
 export type DeliveryReasonCode =

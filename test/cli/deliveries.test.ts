@@ -101,7 +101,7 @@ test.each([
   ],
   [
     { state: 'refused', reason: 'private-address' },
-    'refused 2026-12-01T12:00:00Z: the host of the webhook is in a private network',
+    'refused 2026-12-01T12:00:00Z: the host of the webhook has an address that is not public',
   ],
   [{ state: 'postponed' }, 'postponed 2026-12-01T12:00:00Z'],
 ])('the delivery %j is described as %s', (delivery, text) => {
