@@ -1,19 +1,21 @@
+import { countBytes } from '../core/contracts/characters.ts';
 import { MAILBOX_EXPECTED, parseMailbox } from '../core/contracts/mailbox.ts';
 import { ALLOW_LIST_EXPECTED, parseAllowList, type SendingPolicy } from '../core/contracts/sending.ts';
 import type { EmailChannelProps, SendingProps } from './channel-props.ts';
 
 const LIVE_STAGE = 'prod';
-/** The maximum length of an allow list: the environment of a Lambda function, in which it is with the names of resources, has at most 4 KB. */
-export const MAX_ALLOW_LIST_CHARACTERS = 1_200;
+/** The maximum size of an allow list: the environment of a Lambda function, in which it is with the names of resources, has at most 4 KB. */
+export const MAX_ALLOW_LIST_BYTES = 1_000;
 
 /** Returns the sending mode and the allow list (R91). Only the stage `prod` is live unless another mode is set. Throws if the list cannot be read. */
 export function createSendingPolicy({ mode, allow = [] }: SendingProps, stage: string): SendingPolicy {
   const list = allow.join(',');
   const parsed = parseAllowList(list);
   if ('wrong' in parsed) throw new Error(`sending.allow: expected ${ALLOW_LIST_EXPECTED}, found "${parsed.wrong}"`);
-  if (list.length > MAX_ALLOW_LIST_CHARACTERS) {
-    const expected = `at most ${MAX_ALLOW_LIST_CHARACTERS} characters in all`;
-    throw new Error(`sending.allow: expected ${expected}, found ${list.length}`);
+  const bytes = countBytes(list);
+  if (bytes > MAX_ALLOW_LIST_BYTES) {
+    const expected = `at most ${MAX_ALLOW_LIST_BYTES} bytes in all`;
+    throw new Error(`sending.allow: expected ${expected}, found ${bytes}`);
   }
   return { mode: mode ?? (stage === LIVE_STAGE ? 'live' : 'allow-list'), allow: parsed.allow };
 }

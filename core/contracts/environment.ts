@@ -18,8 +18,8 @@ export const ENVIRONMENT = {
   erasureQueue: 'ERASURES_QUEUE_URL',
   /** The queue whose messages Lambda delivers to the function. */
   inputQueue: 'INPUT_QUEUE_URL',
-  /** The names of the dead-letter queues, as JSON: for operators, in the management API. */
-  deadLetterQueues: 'DEAD_LETTER_QUEUES',
+  /** The parameter with the names of the dead-letter queues, as JSON: for operators, in the management API. */
+  deadLetterQueues: 'DEAD_LETTER_QUEUES_PARAMETER',
   eventsQueue: 'EVENTS_QUEUE_URL',
   profilesQueue: 'PROFILES_QUEUE_URL',
   currentsSecret: 'CURRENTS_SECRET_ARN',

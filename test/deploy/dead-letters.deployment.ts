@@ -17,10 +17,11 @@ async function findQueues(): Promise<{ readonly events: string; readonly undeliv
   for await (const { Functions = [] } of paginateListFunctions({ client: new LambdaClient() }, {})) {
     const found = Functions.find(
       ({ FunctionName, Environment }) =>
-        FunctionName?.startsWith(`${CONNECTOR}-`) && 'DEAD_LETTER_QUEUES' in (Environment?.Variables ?? {}),
+        FunctionName?.startsWith(`${CONNECTOR}-`) && 'DEAD_LETTER_QUEUES_PARAMETER' in (Environment?.Variables ?? {}),
     );
     if (found === undefined) continue;
-    const { EVENTS_QUEUE_URL: events = '', DEAD_LETTER_QUEUES: Name = '' } = found.Environment?.Variables ?? {};
+    const { EVENTS_QUEUE_URL: events = '', DEAD_LETTER_QUEUES_PARAMETER: Name = '' } =
+      found.Environment?.Variables ?? {};
     const { Parameter } = await new SSMClient().send(new GetParameterCommand({ Name }));
     return { events, undelivered: replaceQueueName(events, JSON.parse(Parameter?.Value ?? '').undelivered[0]) };
   }

@@ -3,6 +3,7 @@ import { MINUTE } from '../../core/contracts/time-span.ts';
 import { Installed } from '../harness/functions/in-container.ts';
 import { opened } from '../harness/functions/opened.ts';
 import { stubDeadLetterQueues } from '../harness/lib/dead-letters.ts';
+import { stubEnvironment } from '../harness/lib/stubbed-clients.ts';
 
 /** Opens the management API of an installation whose dead-letter queues are named in a parameter. */
 function open({ failures = 0 } = {}) {
@@ -29,6 +30,12 @@ describe('the dead-letter queues of an installation on AWS', () => {
     installed.now += 1;
     expect((await call('GET', '/dead-letters')).body.queues).toHaveLength(7);
     expect(countReads()).toBe(2);
+  });
+
+  test('while a stack is updated, code that finds the names of dead-letter queues in the environment of before knows none, and answers', async () => {
+    stubEnvironment({ DEAD_LETTER_QUEUES: '{"events":["dead-events"]}' });
+    const call = opened(new Installed());
+    expect(await call('GET', '/dead-letters')).toMatchObject({ status: 200, body: { queues: [] } });
   });
 
   test('names that cannot be read fail the calls about dead letters and no other, and are read again by the next call', async () => {

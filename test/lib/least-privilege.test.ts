@@ -33,7 +33,7 @@ test('with eventsOnBus, the function api puts events on the bus, and sends dead 
   expect(granted).toEqual(grantedTo('api', template));
   const functions = Object.values(installed({ eventsOnBus: true }).connector.findResources(FUNCTION));
   const variables = functions.map(({ Properties }) => Object.keys(Properties.Environment.Variables));
-  const ofApi = variables.filter((names) => names.includes('DEAD_LETTER_QUEUES'));
+  const ofApi = variables.filter((names) => names.includes('DEAD_LETTER_QUEUES_PARAMETER'));
   expect(ofApi.map((names) => names.includes('EVENTS_QUEUE_URL'))).toEqual([false]);
 });
 

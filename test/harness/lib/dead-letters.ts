@@ -18,7 +18,7 @@ export function stubDeadLetterQueues(around: Around, names: readonly DeadLetterQ
   ]);
   stubEnvironment({
     REFUSED_QUEUE_URL: RESOURCE_NAMES.refusedQueueUrl,
-    DEAD_LETTER_QUEUES: PARAMETER,
+    DEAD_LETTER_QUEUES_PARAMETER: PARAMETER,
   });
   stubParameter(PARAMETER, JSON.stringify(Object.fromEntries(all)), around);
 }
