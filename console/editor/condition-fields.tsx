@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
 import { useDescribeFault } from '../parts/use-describe-fault.ts';
 import {
+  addPending,
   type ConditionList,
   canMatch,
   isFieldRename,
@@ -55,7 +56,7 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
       </Box>
     );
   const { match, conditions } = list;
-  const rows = pending === undefined ? conditions : [...conditions, pending];
+  const shown = addPending(list, pending);
   const change = (next: readonly Condition[]) => write(...writeConditionList(path, list, { match, conditions: next }));
   const append = (condition: Condition) => {
     const isReady = isComplete(condition) && !isTaken(list, condition, -1);
@@ -78,20 +79,20 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
   return (
     <SpaceBetween size="s">
       <Box color="text-body-secondary">{hint}</Box>
-      {(rows.length > 1 || match === 'any') && (
+      {(shown.conditions.length > 1 || match === 'any') && (
         <MatchField
-          list={list}
+          list={shown}
           onChange={(next) => write(...writeConditionList(path, list, { ...list, match: next }))}
         />
       )}
-      {rows.map((condition, place) => (
+      {shown.conditions.map((condition, place) => (
         <ConditionRow
           // biome-ignore lint/suspicious/noArrayIndexKey: a condition is its place: its field and its operator change while it is edited
           key={place}
           condition={condition}
           number={place + 1}
           fault={findFault(condition, place)}
-          isTaken={(next) => isTaken(list, next, place)}
+          isTaken={(next) => isTaken(shown, next, place)}
           onChange={(next) => replace(place, next)}
           onRemove={() => remove(place)}
         />

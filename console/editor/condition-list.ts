@@ -36,6 +36,11 @@ function findAlternatives(filter: unknown): readonly unknown[] | undefined {
   return Array.isArray(alternatives) ? alternatives : undefined;
 }
 
+/** Returns a list with a condition behind it that is not written yet: the others leave its field and its operator to it. */
+export function addPending(list: ConditionList, pending: Condition | undefined): ConditionList {
+  return pending === undefined ? list : { ...list, conditions: [...list.conditions, pending] };
+}
+
 /** Returns whether a condition cannot stand at a place of a list: of those that all must hold, two on a field need different operators. */
 export function isTaken({ match, conditions }: ConditionList, condition: Condition, place: number): boolean {
   return match === 'all' && isDuplicate(conditions, condition, place);

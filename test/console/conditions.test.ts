@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  addPending,
   type ConditionList,
   canMatch,
   isFieldRename,
@@ -217,6 +218,10 @@ describe('the list of the conditions of a filter in the form', () => {
     expect(canMatch(any([plus, seniors, pro]), 'all')).toBe(false);
     expect(canMatch(any([plus, seniors]), 'all')).toBe(true);
     expect(isTaken(any([plus]), pro, 1)).toBe(false);
+    const shown = addPending(any([plus]), { ...pro, operand: '' });
+    expect(canMatch(shown, 'all')).toBe(false);
+    expect(isTaken({ ...shown, match: 'all' }, { ...seniors, field: 'plan', operator: '$eq' }, 2)).toBe(true);
+    expect(addPending(list ?? NO_CONDITIONS, undefined)).toBe(list);
     expect(isTaken({ match: 'all', conditions: [plus] }, pro, 1)).toBe(true);
     expect(changeList({ match: 'all', conditions: [plus, seniors] })).toMatch(
       /^audience:\n {2}plan: plus\n {2}age:\s+(?:\{ )?\$gte: 65/,
