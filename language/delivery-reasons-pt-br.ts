@@ -11,7 +11,8 @@ export const DELIVERY_REASONS_PT_BR: Readonly<Record<DeliveryReasonCode, string>
   'not-tried': 'não houve tentativa antes que fosse tarde demais',
   gone: 'o destino não existe mais',
   'not-an-address': 'o destino não é um endereço',
-  'bad-from': 'o remetente da mensagem não é um endereço que servidores de e-mail aceitam, ou o nome dele é longo demais',
+  'bad-from':
+    'o remetente da mensagem não é um endereço que servidores de e-mail aceitam, ou o nome dele é longo demais',
   'bad-reply-to': 'o endereço de resposta não é um que servidores de e-mail aceitam, ou o nome dele é longo demais',
   'no-body': 'a mensagem não tem texto',
   'no-unsubscribe-link': 'a mensagem pede um link de descadastramento, e esta instalação não tem nenhum',

@@ -88,7 +88,7 @@ async function sendAll(context: Context, { messages, ...test }: TestRun, deps: A
     const result = await trySend({ ...test, message, part, unique }, deps);
     switch (result.kind) {
       case 'bad-target':
-        return respondInvalid(context, `to: ${result.reason}`);
+        return respondInvalid(context, `to: ${explainDeliveryReason(result.reason)}`);
       case 'not-allowed':
         return respondWithProblem(context, 409, { code: result.reason, message: explainDeliveryReason(result.reason) });
       case 'failed':

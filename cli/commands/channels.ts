@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { FINDING_LEVELS, type SendingFinding } from '../../core/sending-findings.ts';
+import { explainDeliveryReason } from '../../language/delivery-reasons-en.ts';
 import { explainSendingFinding } from '../../language/en.ts';
 import { createSesReader } from '../call-ses.ts';
 import { type CommandContext, printResult } from '../context.ts';
@@ -82,7 +83,8 @@ export async function runChannelsTest(
   printResult(context, { sent }, () =>
     sent.map(({ part, result, providerId, reason }) => {
       const number = part === 0 ? '' : ` ${part + 1}`;
-      const more = providerId === undefined ? reason : `the provider calls it ${providerId}`;
+      const why = reason && explainDeliveryReason(reason);
+      const more = providerId === undefined ? why : `the provider calls it ${providerId}`;
       return `${channel}${number}  ${RESULTS.get(result) ?? result}${more === undefined ? '' : `: ${more}`}`;
     }),
   );

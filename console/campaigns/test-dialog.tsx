@@ -12,6 +12,7 @@ import { isFollowUp } from '../../core/contracts/definition.ts';
 import { listChannels } from '../../core/list-messages.ts';
 import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, CallProblem, unwrap } from '../data/client.ts';
+import { DeliveryReason } from '../parts/delivery-reason.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { ActDialog } from './act-dialog.tsx';
@@ -136,7 +137,7 @@ export function TestDialog({ campaign, onClose }: ActProps) {
                 </StatusIndicator>
                 {(reason ?? providerId) !== undefined && (
                   <Box variant="small" display="block">
-                    {reason === undefined ? testing.providerId(providerId ?? '') : translate(reason)}
+                    {reason === undefined ? testing.providerId(providerId ?? '') : <DeliveryReason reason={reason} />}
                   </Box>
                 )}
               </li>

@@ -1,5 +1,6 @@
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import { useTexts, useTranslate } from '../context/texts.tsx';
+import { useTexts } from '../context/texts.tsx';
+import { DeliveryReason } from '../parts/delivery-reason.tsx';
 import { StatusSentence } from '../parts/status-sentence.tsx';
 import { Time } from '../parts/time.tsx';
 import type { ShownDelivery } from './answers.ts';
@@ -24,22 +25,6 @@ export function DeliveryStatus({ delivery: { state, at } }: { readonly delivery:
       {messages.deliveryStates[state]}
       {between} <Time at={at} />
     </StatusSentence>
-  );
-}
-
-/** Shows why a delivery has its state, in words and with the code; nothing without a reason. */
-export function DeliveryReason({ delivery: { reason } }: { readonly delivery: ShownDelivery }) {
-  const { messages } = useTexts();
-  const translate = useTranslate();
-  if (reason === undefined) return null;
-  const sentences: Readonly<Record<string, string>> = messages.deliveryReasons;
-  const sentence = Object.hasOwn(sentences, reason) ? sentences[reason] : undefined;
-  return sentence === undefined ? (
-    translate(reason)
-  ) : (
-    <>
-      {sentence} <code>{reason}</code>
-    </>
   );
 }
 
@@ -69,7 +54,7 @@ export function DeliveryLine({ delivery }: { readonly delivery: ShownDelivery })
       {messages.channels[channel]}
       {part > 0 && `, ${messages.part(part + 1)}`}
       {target !== undefined && ` (${target})`}: <DeliveryStatus delivery={delivery} />{' '}
-      <DeliveryReason delivery={delivery} />
+      <DeliveryReason reason={delivery.reason} />
       <DeliveryReports delivery={delivery} />
     </>
   );

@@ -7,13 +7,14 @@ import { campaignPath } from '../context/paths.ts';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
 import { DataAge } from '../parts/data-age.tsx';
+import { DeliveryReason } from '../parts/delivery-reason.tsx';
 import { ExportButton } from '../parts/export-button.tsx';
 import { ListFooter } from '../parts/list-footer.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { RawJson } from '../parts/raw-json.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { createUserWords } from './command-words.ts';
-import { DeliveryReason, DeliveryReports, DeliveryStatus } from './delivery-line.tsx';
+import { DeliveryReports, DeliveryStatus } from './delivery-line.tsx';
 import { useDeliveries } from './use-deliveries.ts';
 
 /** Shows what the senders of the installation did with the messages of a user. */
@@ -63,7 +64,7 @@ export function UserDeliveries({ userId }: { readonly userId: string }) {
                 part === 0 ? messages.channels[channel] : `${messages.channels[channel]}, ${messages.part(part + 1)}`,
             },
             { id: 'target', header: columns.target, cell: ({ target }) => target ?? '–' },
-            { id: 'reason', header: columns.reason, cell: (each) => <DeliveryReason delivery={each} /> },
+            { id: 'reason', header: columns.reason, cell: (each) => <DeliveryReason reason={each.reason} /> },
             { id: 'reports', header: columns.reports, cell: (each) => <DeliveryReports delivery={each} /> },
             {
               id: 'campaign',

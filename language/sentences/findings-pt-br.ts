@@ -40,14 +40,6 @@ export const FINDINGS_PT_BR: SentenceCatalogue = {
     'SES: o envio está desativado para o conjunto de configurações.',
   'SES: {sent:number} of {max:number} emails of the last 24 hours are used up.':
     'SES: {sent} de {max} e-mails das últimas 24 horas já foram usados.',
-  unreachable: 'não há endereço',
-  'not-an-address': 'o destino não é um endereço',
-  'not-a-url': 'o destino não é uma URL',
-  'not-https': 'a URL não começa com https://',
-  'has-user': 'a URL tem um usuário',
-  'port-not-allowed': 'a porta não é permitida',
-  'host-not-allowed': 'o servidor não está na lista dos permitidos',
-  'private-address': 'o endereço pertence a uma rede privada',
   'no answer in time': 'sem resposta a tempo',
   'no user': 'nenhum usuário',
 };

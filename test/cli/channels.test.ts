@@ -266,6 +266,18 @@ describe('the command channels test', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(/^email {2}refused: .*550/)]);
   });
 
+  test('the command channels test says in words why a message is refused (R88)', async () => {
+    const { port } = await startHttpServer((response) => response.writeHead(410).end());
+    const host = `127.0.0.1:${port}`;
+    const { connector } = await startWithSenders({
+      WEBHOOK_SECRETS: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
+      WEBHOOK_ALLOW_HOSTS: host,
+      SENDING_ALLOW: '127.0.0.1',
+    });
+    const { code, out } = await connector('channels', 'test', 'webhook', '--to', `http://${host}/`);
+    expect([code, out.trim()]).toEqual([1, 'webhook  refused: the receiver does not exist any more']);
+  });
+
   test('the command channels test refuses a target that is not on the allow list (R91)', async () => {
     const { connector } = await startWithSenders({ SMTP_URL: 'smtp://mail.invalid', EMAIL_FROM, SENDING: 'live' });
     const { code, err } = await connector('channels', 'test', 'email', '--to', 'ada@example.com');

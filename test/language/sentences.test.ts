@@ -22,7 +22,7 @@ const { translate: translateStrictly } = createTranslator(
 
 /** The sentences whose parts are put together at run time, or come from valibot and liquidjs: no text of the source is like them. */
 const COMPOSED =
-  /^(?:string|Object|Array|tag .*|output .*|undefined filter: .*|invalid value expression: .*|unexpected .*|\{place:text\} the whole: .*|warning: .*|(?:"\{value:text\}"|\{value:found\}), line:.*|(?:email|sms|push|webhook|in_app_message|content_card) messages?|at most \{max:number\} (?:conditions|parts of regular expressions) in all filters of a campaign|\{source:text\} as null; .*|a (?:version|revision) in quotation marks, .*|version \{version:number\} was .*|EventBusName: .*|published, draft, stopped|application\/json or .*|SES: sending is disabled for the .*|unreachable|not-an-address|not-a-url|not-https|has-user|port-not-allowed|host-not-allowed|private-address)$/;
+  /^(?:string|Object|Array|tag .*|output .*|undefined filter: .*|invalid value expression: .*|unexpected .*|\{place:text\} the whole: .*|warning: .*|(?:"\{value:text\}"|\{value:found\}), line:.*|(?:email|sms|push|webhook|in_app_message|content_card) messages?|at most \{max:number\} (?:conditions|parts of regular expressions) in all filters of a campaign|\{source:text\} as null; .*|a (?:version|revision) in quotation marks, .*|version \{version:number\} was .*|EventBusName: .*|published, draft, stopped|application\/json or .*|SES: sending is disabled for the .*)$/;
 
 describe('the sentences that are made in English', () => {
   test('every sentence that the console may show has a Portuguese one: of schemas, faults, warnings, findings and problems', () => {

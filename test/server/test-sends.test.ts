@@ -72,7 +72,12 @@ test('a test goes to an entry of the allow list only, also in the mode live (R91
   ]);
   expect(await send('https://hooks.example.com/')).toMatchObject({
     status: 422,
-    body: { error: { code: 'invalid-test' } },
+    body: {
+      error: {
+        code: 'invalid-test',
+        message: 'to: the host of the webhook, or its port, is not one that this installation may call',
+      },
+    },
   });
   const open = await startWithSenders({ SENDING: 'live', WEBHOOK_SECRETS });
   const refused = await open.call('POST', '/test-sends', { body: { channel: 'webhook', to: 'https://example.com/' } });
