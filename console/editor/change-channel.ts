@@ -18,7 +18,7 @@ interface Texts {
   readonly values: Readonly<Record<string, unknown>>;
   /** The fields that the other channel has there. */
   readonly names: readonly string[];
-  /** Those of them that it needs there, also while they are empty. */
+  /** The fields that it needs there, also while they are empty. */
   readonly needed: readonly string[];
 }
 

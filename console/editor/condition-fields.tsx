@@ -10,6 +10,7 @@ import {
   addPending,
   type ConditionList,
   canMatch,
+  hasSame,
   isFieldRename,
   isTaken,
   locateCondition,
@@ -100,7 +101,7 @@ export function ConditionFields({ path, hint, newCondition, onRemoveLast }: Cond
       <Button
         iconName="add-plus"
         disabled={isLocked || pending !== undefined}
-        onClick={() => append(newCondition === undefined || isTaken(list, newCondition, -1) ? BLANK : newCondition)}
+        onClick={() => append(newCondition === undefined || hasSame(list, newCondition) ? BLANK : newCondition)}
       >
         {texts.add}
       </Button>

@@ -46,6 +46,11 @@ export function isTaken({ match, conditions }: ConditionList, condition: Conditi
   return match === 'all' && isDuplicate(conditions, condition, place);
 }
 
+/** Returns whether a list has a condition on the same field with the same operator. */
+export function hasSame({ conditions }: ConditionList, condition: Condition): boolean {
+  return isDuplicate(conditions, condition, -1);
+}
+
 /** Returns whether a list can be matched in another way. */
 export function canMatch({ conditions }: ConditionList, match: Match): boolean {
   return match === 'any' || conditions.every((condition, place) => !isDuplicate(conditions, condition, place));

@@ -3,6 +3,7 @@ import {
   addPending,
   type ConditionList,
   canMatch,
+  hasSame,
   isFieldRename,
   isTaken,
   locateCondition,
@@ -218,6 +219,8 @@ describe('the list of the conditions of a filter in the form', () => {
     expect(canMatch(any([plus, seniors, pro]), 'all')).toBe(false);
     expect(canMatch(any([plus, seniors]), 'all')).toBe(true);
     expect(isTaken(any([plus]), pro, 1)).toBe(false);
+    expect(hasSame(any([plus]), pro)).toBe(true);
+    expect(hasSame(any([plus]), seniors)).toBe(false);
     const shown = addPending(any([plus]), { ...pro, operand: '' });
     expect(canMatch(shown, 'all')).toBe(false);
     expect(isTaken({ ...shown, match: 'all' }, { ...seniors, field: 'plan', operator: '$eq' }, 2)).toBe(true);
