@@ -194,7 +194,7 @@ describe('the token of Currents', () => {
 
   test('the token of Currents is waited for no longer than the invocation lasts', async () => {
     behaviors = [];
-    deadline.start(150);
+    deadline.start(800);
     await expect(token()).rejects.toEqual(named('AbortError'));
     expect(asked).toBe(1);
   });
