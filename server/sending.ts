@@ -1,9 +1,10 @@
+import { readListItem } from '../adapters/sqlite/read-list-item.ts';
 import type { SqliteServices } from '../adapters/sqlite/services.ts';
 import type { Channel } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Sender } from '../core/contracts/sender.ts';
 import type { SendingPolicy } from '../core/contracts/sending.ts';
-import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { DAY, SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { listMessageParts } from '../core/delivery/create-delivery.ts';
 import type { DeliveryKey } from '../core/delivery.ts';
 import type { Bus } from '../core/ports.ts';
@@ -15,6 +16,8 @@ import { wrapDeliveries } from './wrap-deliveries.ts';
 const MAX_CONCURRENCY = 10;
 /** The time until a delivery is tried again whose attempt threw. */
 const FAILURE_DELAY: TimeSpan = 30 * SECOND;
+/** The time until a delivery is looked at again whose message cannot be read. Repeats of it would hold up the others of its channel. */
+const UNREADABLE_DELAY: TimeSpan = DAY;
 
 /** The senders of one machine, and what they may send. */
 export interface LocalSenders {
@@ -98,15 +101,22 @@ async function sendOne(
 ): Promise<void> {
   const { deliveries, clock, log, transaction } = services;
   const postpone = (until: Instant) => transaction(async () => deliveries.postpone(key, until));
-  const dispatched = deliveries.readMessage(key);
-  const found = dispatched && listMessageParts(dispatched, key.channel)[key.part];
-  if (dispatched === undefined || found === undefined) return postpone(Number.MAX_SAFE_INTEGER);
+  const read = readListItem(() => readMessagePart(key, services), log);
+  if (read === undefined) return postpone(clock.now() + UNREADABLE_DELAY);
+  if (read === 'none') return postpone(Number.MAX_SAFE_INTEGER);
   try {
-    const outcome = await sendMessage({ dispatched, ...found, sender }, sendingServices);
+    const outcome = await sendMessage({ ...read, sender }, sendingServices);
     if ('retryAt' in outcome) await postpone(outcome.retryAt);
     else await transaction(async () => deliveries.settle(key));
   } catch (error) {
     log.warn('SENDING_FAILED', { dispatchId: key.dispatchId, channel: key.channel, error: String(error) });
     await postpone(clock.now() + FAILURE_DELAY);
   }
+}
+
+/** Returns the message of a delivery, with its dispatch; `none` if it has none here, or not any more. */
+function readMessagePart(key: DeliveryKey, { deliveries }: Pick<SqliteServices, 'deliveries'>) {
+  const dispatched = deliveries.readMessage(key);
+  const found = dispatched && listMessageParts(dispatched, key.channel)[key.part];
+  return dispatched === undefined || found === undefined ? 'none' : { dispatched, ...found };
 }

@@ -5,7 +5,7 @@ import { createSqliteServices } from '../../adapters/sqlite/services.ts';
 import { SqliteStore } from '../../adapters/sqlite/store.ts';
 import { formatInstant } from '../../core/contracts/instant.ts';
 import type { Sender } from '../../core/contracts/sender.ts';
-import { MINUTE, SECOND } from '../../core/contracts/time-span.ts';
+import { DAY, MINUTE, SECOND } from '../../core/contracts/time-span.ts';
 import type { Bus } from '../../core/ports.ts';
 import { sendMessage } from '../../engine/send-message.ts';
 import { createRuntime } from '../../server/local-runtime.ts';
@@ -58,6 +58,29 @@ test('a message whose report failed is reported later, and is not sent again (R8
   expect(bus.taken).toMatchObject([{ Detail: { interaction: 'email.received', userId: 'ann' } }]);
   expect(email.requests).toHaveLength(1);
   expect(sending.nextDueAt('email')).toBeUndefined();
+});
+
+test('a message that cannot be read in the store holds up no other of its channel, and is looked at again after a day (R87)', async () => {
+  const { store, clock, services, dispatched } = await openStore();
+  await services.transaction(async () => {
+    // More than are sent at the same time.
+    for (let each = 2; each <= 13; each += 1) await services.outbox.send({ ...dispatched, dispatchId: `d${each}` });
+  });
+  const first = store.get('SELECT body FROM dispatches WHERE seq = 1');
+  store.run("UPDATE dispatches SET body = 'secret' WHERE seq < 12");
+  const email = createScriptedSender('email');
+  const sending = createLocalSending({ senders: [email], policy: POLICY }, services, createBus());
+  await sending.sendAllDue();
+  expect(email.requests.map(({ dispatchId }) => dispatchId)).toEqual(['d12', 'd13']);
+  expect(sending.nextDueAt('email')).toBe(NOON + DAY);
+
+  store.run('UPDATE dispatches SET body = ? WHERE seq = 1', String(first?.['body']));
+  await services.transaction(async () => clock.moveTo(NOON + DAY - 1));
+  await sending.sendAllDue();
+  expect(email.requests).toHaveLength(2);
+  await services.transaction(async () => clock.moveTo(NOON + DAY));
+  await sending.sendAllDue();
+  expect(await services.deliveries.listByDispatch('d1')).toMatchObject([{ state: 'expired' }]);
 });
 
 /** Sends the email with a sender and a rate of the test. */
