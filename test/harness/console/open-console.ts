@@ -147,8 +147,17 @@ export function watchProblems(page: Page): string[] {
   return problems;
 }
 
+/** Waits until what appears and disappears has done so. Text that fades in has less contrast. What never ends, such as a spinner, is not waited for. */
+const END_OF_ANIMATIONS = `Promise.allSettled(
+  document
+    .getAnimations()
+    .filter((each) => each.playState === 'running' && Number.isFinite(each.effect?.getComputedTiming().endTime))
+    .map((each) => each.finished),
+).then(() => undefined)`;
+
 /** Expects no violation of WCAG 2.2 AA in what a page shows now. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(END_OF_ANIMATIONS);
   await page.evaluate(readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8'));
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
   const { violations } = await page.evaluate(
