@@ -1,8 +1,7 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useTexts } from '../context/texts.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 
 interface LeaveDialogProps {
   readonly isShown: boolean;
@@ -21,16 +20,14 @@ export function LeaveDialog({ isShown, onStay, onLeave }: LeaveDialogProps) {
       closeAriaLabel={shell.data.close}
       onDismiss={onStay}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onLeave}>
-              {texts.leave}
-            </Button>
-            <Button variant="primary" onClick={onStay}>
-              {texts.stay}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <ModalActions>
+          <Button variant="link" onClick={onLeave}>
+            {texts.leave}
+          </Button>
+          <Button variant="primary" onClick={onStay}>
+            {texts.stay}
+          </Button>
+        </ModalActions>
       }
     >
       {texts.text}

@@ -1,10 +1,10 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ReactNode } from 'react';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 
 interface ActDialogProps {
@@ -34,22 +34,20 @@ export function ActDialog({ title, act, children, problem, isActing, ...props }:
       closeAriaLabel={shell.data.close}
       onDismiss={onClose}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {shell.data.cancel}
-            </Button>
-            <Button
-              variant="primary"
-              loading={isActing}
-              disabled={whyNot !== undefined}
-              {...(whyNot === undefined ? {} : { disabledReason: whyNot })}
-              onClick={onAct}
-            >
-              {act}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <ModalActions>
+          <Button variant="link" onClick={onClose}>
+            {shell.data.cancel}
+          </Button>
+          <Button
+            variant="primary"
+            loading={isActing}
+            disabled={whyNot !== undefined}
+            {...(whyNot === undefined ? {} : { disabledReason: whyNot })}
+            onClick={onAct}
+          >
+            {act}
+          </Button>
+        </ModalActions>
       }
     >
       <SpaceBetween size="m">

@@ -11,6 +11,7 @@ import { useTexts } from '../context/texts.tsx';
 import type { components } from '../data/api-types.ts';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 
@@ -51,16 +52,14 @@ export function RetryDeadLettersModal({ queue: { name, messages }, onClose }: Re
       header={texts.consequencesTitle(count, texts.queues[name])}
       closeAriaLabel={shell.data.close}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onClose}>{retry.isIdle ? shell.data.cancel : shell.data.close}</Button>
-            {!retry.isSuccess && (
-              <Button variant="primary" loading={retry.isPending} onClick={() => retry.mutate()}>
-                {texts.retry}
-              </Button>
-            )}
-          </SpaceBetween>
-        </Box>
+        <ModalActions>
+          <Button onClick={onClose}>{retry.isIdle ? shell.data.cancel : shell.data.close}</Button>
+          {!retry.isSuccess && (
+            <Button variant="primary" loading={retry.isPending} onClick={() => retry.mutate()}>
+              {texts.retry}
+            </Button>
+          )}
+        </ModalActions>
       }
     >
       <SpaceBetween size="m">

@@ -1,9 +1,9 @@
 import type { Channel } from '../../core/contracts/definition.ts';
 import { isObject } from '../../core/contracts/object.ts';
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
-import { type DraftPath, readPath } from './draft-path.ts';
+import { type DraftPath, isWritten, readPath } from './draft-path.ts';
 import { createMessage, MESSAGE_FIELDS } from './message-fields.ts';
-import { listMessageLanguages } from './message-languages.ts';
+import { listTextPaths } from './message-languages.ts';
 
 /** The change of a message to another channel. */
 interface ChannelChange {
@@ -34,15 +34,16 @@ export function changeChannel(message: unknown, path: DraftPath, next: Channel):
   const isOtherUrl = (message['channel'] === 'webhook') !== (next === 'webhook');
   const listKept = (names: readonly string[]) => names.filter((name) => name !== 'url' || !isOtherUrl);
   const { channel, ...needed } = createMessage(next);
-  const all: readonly Texts[] = [
-    { at: [], values: message, names: listKept([...texts, ...others]), needed: Object.keys(needed) },
-    ...listMessageLanguages(message).map((language) => {
-      const at = ['translations', language];
-      const values = readPath(message, at);
-      return { at, values: isObject(values) ? values : {}, names: listKept(ofTranslation), needed: [] };
-    }),
-  ];
-  const moved = all.map((each) => moveFields(each));
+  const moved = listTextPaths(message).map((at) => {
+    const isWhole = at.length === 0;
+    const values = readPath(message, at);
+    return moveFields({
+      at,
+      values: isObject(values) ? values : {},
+      names: listKept(isWhole ? [...texts, ...others] : ofTranslation),
+      needed: isWhole ? Object.keys(needed) : [],
+    });
+  });
   const present = moved[0]?.present ?? [];
   const missing = Object.entries(needed).filter(([name]) => !present.includes(name));
   const hasParts = next === 'email' && (present.includes('html') || present.includes('text'));
@@ -96,6 +97,5 @@ function isOfChannels(name: string): boolean {
 
 /** Returns whether a value would be missed. */
 function isFilled(value: unknown): boolean {
-  if (value == null || value === '') return false;
-  return typeof value !== 'object' || Object.keys(value).length > 0;
+  return isWritten(value) && (typeof value !== 'object' || Object.keys(Object(value)).length > 0);
 }

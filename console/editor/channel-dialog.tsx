@@ -1,9 +1,8 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { EditorTexts } from '../../language/console/editor-en.ts';
 import { useTexts } from '../context/texts.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 import { SentenceList } from '../parts/sentence-list.tsx';
 import type { DraftPath } from './draft-path.ts';
 
@@ -28,16 +27,14 @@ export function ChannelDialog({ channel, lost, onChange, onClose }: ChannelDialo
       closeAriaLabel={shell.data.close}
       onDismiss={onClose}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {shell.data.cancel}
-            </Button>
-            <Button variant="primary" onClick={onChange}>
-              {texts.action}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <ModalActions>
+          <Button variant="link" onClick={onClose}>
+            {shell.data.cancel}
+          </Button>
+          <Button variant="primary" onClick={onChange}>
+            {texts.action}
+          </Button>
+        </ModalActions>
       }
     >
       {texts.lost}

@@ -12,6 +12,11 @@ export function readPath(content: unknown, path: DraftPath): unknown {
   }, content);
 }
 
+/** Returns whether something stands at a place: neither nothing, nor an empty text. */
+export function isWritten(value: unknown): boolean {
+  return value != null && value !== '';
+}
+
 /** Returns a value as the text of a field. */
 export function toFieldText(value: unknown): string {
   if (typeof value === 'string') return value;

@@ -1,6 +1,6 @@
 import type { FieldWrite } from '../../core/project/write-yaml-field.ts';
-import { type DraftPath, readPath } from './draft-path.ts';
-import { listMessageLanguages } from './message-languages.ts';
+import { type DraftPath, isWritten, readPath } from './draft-path.ts';
+import { listTextPaths } from './message-languages.ts';
 
 /** The forms of the content of an email: one body, or HTML and plain text. */
 export type EmailForm = 'body' | 'parts';
@@ -27,18 +27,9 @@ export function changeEmailForm(message: unknown, path: DraftPath, form: EmailFo
   );
 }
 
-/** Returns the paths of what has texts in an email: the email itself, and its translations. */
-function listTextPaths(message: unknown): readonly DraftPath[] {
-  return [[], ...listMessageLanguages(message).map((language) => ['translations', language])];
-}
-
 /** Returns the fields of the content that have a text. */
 function listWritten(texts: unknown): readonly string[] {
   return ['body', 'html', 'text'].filter((name) => isWritten(readPath(texts, [name])));
-}
-
-function isWritten(value: unknown): boolean {
-  return value != null && value !== '';
 }
 
 /** The field that takes the content in each form, and those that it leaves. */

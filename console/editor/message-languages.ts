@@ -1,11 +1,16 @@
 import { isLanguageTag } from '../../core/contracts/language-tag.ts';
 import { isObject } from '../../core/contracts/object.ts';
-import { readPath } from './draft-path.ts';
+import { type DraftPath, readPath } from './draft-path.ts';
 
 /** Returns the languages of the translations of a message, as the campaign writes them. */
 export function listMessageLanguages(message: unknown): readonly string[] {
   const translations = readPath(message, ['translations']);
   return isObject(translations) ? Object.keys(translations) : [];
+}
+
+/** Returns the paths of what has texts in a message: the message itself, and its translations. */
+export function listTextPaths(message: unknown): readonly DraftPath[] {
+  return [[], ...listMessageLanguages(message).map((language) => ['translations', language])];
 }
 
 /** Returns why a text cannot be the language of a further translation: it is no language tag, or there is one already. */

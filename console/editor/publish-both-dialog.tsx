@@ -10,6 +10,7 @@ import { useTexts, useTranslate } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { useSession } from '../data/session.ts';
 import { CommandLine } from '../parts/command-line.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SentenceList } from '../parts/sentence-list.tsx';
 
@@ -54,24 +55,22 @@ export function PublishBothDialog({ followUp, target, onClose }: PublishBothDial
       closeAriaLabel={shell.data.close}
       onDismiss={onClose}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              {publish.isSuccess ? shell.data.close : shell.data.cancel}
+        <ModalActions>
+          <Button variant="link" onClick={onClose}>
+            {publish.isSuccess ? shell.data.close : shell.data.cancel}
+          </Button>
+          {!publish.isSuccess && (
+            <Button
+              variant="primary"
+              loading={publish.isPending}
+              disabled={!isSaved || !canWrite}
+              disabledReason={reason}
+              onClick={() => publish.mutate()}
+            >
+              {texts.confirm}
             </Button>
-            {!publish.isSuccess && (
-              <Button
-                variant="primary"
-                loading={publish.isPending}
-                disabled={!isSaved || !canWrite}
-                disabledReason={reason}
-                onClick={() => publish.mutate()}
-              >
-                {texts.confirm}
-              </Button>
-            )}
-          </SpaceBetween>
-        </Box>
+          )}
+        </ModalActions>
       }
     >
       <SpaceBetween size="m">

@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../context/texts.tsx';
 import { CommandLine } from '../parts/command-line.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { useFormatCount } from '../parts/use-format-count.ts';
 import { type RetriedEvent, retryEvents } from './retry-events.ts';
@@ -34,14 +35,12 @@ export function RetryModal({ ids, onResults, onDone, onClose }: RetryModalProps)
       header={texts.consequencesTitle(count)}
       closeAriaLabel={shell.data.close}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onClose}>{shell.data.cancel}</Button>
-            <Button variant="primary" loading={retry.isPending} onClick={() => retry.mutate()}>
-              {texts.retry(count)}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <ModalActions>
+          <Button onClick={onClose}>{shell.data.cancel}</Button>
+          <Button variant="primary" loading={retry.isPending} onClick={() => retry.mutate()}>
+            {texts.retry(count)}
+          </Button>
+        </ModalActions>
       }
     >
       <SpaceBetween size="m">

@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../context/texts.tsx';
 import { api, unwrap } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 
 interface PauseModalProps {
@@ -32,14 +33,12 @@ export function PauseModal({ act, onClose }: PauseModalProps) {
       header={act === 'pause' ? texts.pauseTitle : texts.resumeTitle}
       closeAriaLabel={shell.data.close}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onClose}>{shell.data.cancel}</Button>
-            <Button variant="primary" loading={change.isPending} onClick={() => change.mutate()}>
-              {texts[act]}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <ModalActions>
+          <Button onClick={onClose}>{shell.data.cancel}</Button>
+          <Button variant="primary" loading={change.isPending} onClick={() => change.mutate()}>
+            {texts[act]}
+          </Button>
+        </ModalActions>
       }
     >
       <SpaceBetween size="m">

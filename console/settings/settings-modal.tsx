@@ -8,6 +8,7 @@ import { type ReactNode, useState } from 'react';
 import { useTexts } from '../context/texts.tsx';
 import { CallProblem } from '../data/client.ts';
 import { CommandLine } from '../parts/command-line.tsx';
+import { ModalActions } from '../parts/modal-actions.tsx';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { SETTINGS_KEY, type SettingsAnswer, type SettingsFields, writeSettings } from './settings-answer.ts';
 import { SettingsConflictAlert } from './settings-conflict-alert.tsx';
@@ -44,20 +45,18 @@ export function SettingsModal({ before, title, action, consequences, change, onC
       header={title}
       closeAriaLabel={shell.data.close}
       footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onClose}>{shell.data.cancel}</Button>
-            <Button
-              variant="primary"
-              loading={save.isPending}
-              disabled={change === undefined || isEmpty || isConflict}
-              disabledReason={isConflict ? texts.conflictTitle : isEmpty ? texts.unchanged : undefined}
-              onClick={() => change && save.mutate(change)}
-            >
-              {action}
-            </Button>
-          </SpaceBetween>
-        </Box>
+        <ModalActions>
+          <Button onClick={onClose}>{shell.data.cancel}</Button>
+          <Button
+            variant="primary"
+            loading={save.isPending}
+            disabled={change === undefined || isEmpty || isConflict}
+            disabledReason={isConflict ? texts.conflictTitle : isEmpty ? texts.unchanged : undefined}
+            onClick={() => change && save.mutate(change)}
+          >
+            {action}
+          </Button>
+        </ModalActions>
       }
     >
       <SpaceBetween size="m">
