@@ -23,20 +23,24 @@ export interface UserWork {
   readonly logFailure: (error: unknown) => void;
 }
 
+/** Takes steps of the work of a user. What is left of it is scheduled again. */
+export async function takeSteps({ due, proceed }: UserWork, userId: string, hasTimeLeft: () => boolean): Promise<void> {
+  due.settle(userId);
+  await proceed(userId, hasTimeLeft);
+}
+
 /** Continues the work of users that is due, each in a transaction of its own. Returns their number. Work that fails is tried again later. */
 export async function continueDue(
-  { due, proceed, logFailure }: UserWork,
+  work: UserWork,
   { transaction, clock }: Pick<SqliteServices, 'transaction' | 'clock'>,
 ): Promise<number> {
+  const { due } = work;
   const users = due.listDue(clock.now());
   for (const userId of users) {
     try {
-      await transaction(async () => {
-        due.settle(userId);
-        await proceed(userId, createTimeCheck(MAX_CALL_MS));
-      });
+      await transaction(() => takeSteps(work, userId, createTimeCheck(MAX_CALL_MS)));
     } catch (error) {
-      logFailure(error);
+      work.logFailure(error);
       await transaction(async () => {
         due.settle(userId);
         await due.schedule(userId, clock.now() + RETRY_DELAY);

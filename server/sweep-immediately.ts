@@ -1,7 +1,8 @@
 import type { SqliteServices } from '../adapters/sqlite/services.ts';
 import type { ConnectorEvent } from '../core/contracts/event.ts';
-import { eraseUser } from '../engine/erase-user.ts';
-import { mergeUserData } from '../engine/merge-user-data.ts';
+import { takeSteps } from './continue-due.ts';
+import { createErasureWork } from './erase-due.ts';
+import { createMergeWork } from './merge-due.ts';
 import { createTimeCheck } from './time-check.ts';
 
 /** The longest time, in milliseconds, that the rows of a merged user keep the other entries of a commit waiting. */
@@ -13,17 +14,9 @@ const MAX_MERGE_MS = 25;
  * rest, too.
  */
 export async function sweepImmediately({ kind, userId }: ConnectorEvent, services: SqliteServices): Promise<void> {
-  const { savepoint, log } = services;
-  if (kind === 'deletion') {
-    const sweep = () => eraseUser(userId, { services, hasTimeLeft: () => false });
-    await savepoint(sweep).catch((error: unknown) => log.warn('ERASURE_FAILED', { error: String(error) }));
-  }
-  if (kind === 'merge') {
-    const hasTimeLeft = createTimeCheck(MAX_MERGE_MS);
-    const sweep = () => {
-      services.merges.settle(userId);
-      return mergeUserData(userId, { services, hasTimeLeft });
-    };
-    await savepoint(sweep).catch((error: unknown) => log.warn('MERGE_FAILED', { error: String(error) }));
-  }
+  if (kind !== 'deletion' && kind !== 'merge') return;
+  const work = kind === 'deletion' ? createErasureWork(services) : createMergeWork(services);
+  // The first step of an erasure reaches all rows of the user.
+  const hasTimeLeft = kind === 'deletion' ? () => false : createTimeCheck(MAX_MERGE_MS);
+  await services.savepoint(() => takeSteps(work, userId, hasTimeLeft)).catch(work.logFailure);
 }
