@@ -63,9 +63,10 @@ export async function dispatchClaimed(request: DispatchRequest, services: Servic
  */
 function isErasureDue({ userId, row, enrollment }: DispatchRequest, profile: Profile | undefined): boolean {
   const { deletedUntil, mergedInto, mergedFrom } = profile ?? {};
+  if (deletedUntil === undefined || !isForgotten(enrollment.at, deletedUntil)) return false;
   const isOfOther = mergedInto !== undefined || mergedFrom?.includes(userId) === true;
-  const isSwept = isForgotten(deletedUntil ?? 0, row.deletedUntil);
-  return !isOfOther && !isSwept && isForgotten(enrollment.at, deletedUntil);
+  const isSwept = isForgotten(deletedUntil, row.deletedUntil);
+  return !isOfOther && !isSwept;
 }
 
 /** A message that is rendered. */

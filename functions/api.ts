@@ -115,7 +115,7 @@ function createLazyDeadLetterQueues(deps: Omit<AwsDeadLetterQueuesDeps, 'listTim
     return createAwsDeadLetterQueues({ ...deps, listTimeout: LIST_TIMEOUT });
   });
   return {
-    listNames: async () => [...(await deps.readUrls()).keys()],
+    listNames: async () => (await load()).listNames(),
     list: async () => (await load()).list(),
     sample: async (name) => (await load()).sample(name),
     retry: async (name) => (await load()).retry(name),

@@ -1,7 +1,8 @@
 import type { InboxItem, UnreadableItem } from '../adapters/sqlite/inbox.ts';
+import { UNREADABLE_DELAY } from '../adapters/sqlite/read-list-item.ts';
 import { describeStoreFailure } from '../adapters/sqlite/store-failure.ts';
 import type { Instant } from '../core/contracts/instant.ts';
-import { DAY, SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import type { Services } from '../core/ports.ts';
 import { OpenClaimError } from '../engine/open-claim-error.ts';
 import { type EntryDeps, processEntry, refuseEntry } from './process-entry.ts';
@@ -17,8 +18,6 @@ const MAX_RETRIES_MS = 25;
 const POSTPONE_DELAY: TimeSpan = 5 * SECOND;
 /** The time until an event comes again that met an open claim (R47). */
 export const OPEN_CLAIM_DELAY: TimeSpan = 5 * SECOND;
-/** The time until an entry is tried again that could not be read: a later version may read it. */
-const UNREADABLE_DELAY: TimeSpan = DAY;
 
 /** Returns the instant of the next attempt after a number of attempts: a second later, then two, then four. */
 export function computeRetryAt(attempts: number, { clock }: Pick<Services, 'clock'>): Instant {

@@ -1,10 +1,10 @@
-import { readListItem } from '../adapters/sqlite/read-list-item.ts';
+import { readListItem, UNREADABLE_DELAY } from '../adapters/sqlite/read-list-item.ts';
 import type { SqliteServices } from '../adapters/sqlite/services.ts';
 import type { Channel } from '../core/contracts/definition.ts';
 import type { Instant } from '../core/contracts/instant.ts';
 import type { Sender } from '../core/contracts/sender.ts';
 import type { SendingPolicy } from '../core/contracts/sending.ts';
-import { DAY, SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
+import { SECOND, type TimeSpan } from '../core/contracts/time-span.ts';
 import { listMessageParts } from '../core/delivery/create-delivery.ts';
 import type { DeliveryKey } from '../core/delivery.ts';
 import type { Bus } from '../core/ports.ts';
@@ -16,8 +16,6 @@ import { wrapDeliveries } from './wrap-deliveries.ts';
 const MAX_CONCURRENCY = 10;
 /** The time until a delivery is tried again whose attempt threw. */
 const FAILURE_DELAY: TimeSpan = 30 * SECOND;
-/** The time until a delivery is looked at again whose message cannot be read. Repeats of it would hold up the others of its channel. */
-const UNREADABLE_DELAY: TimeSpan = DAY;
 
 /** The senders of one machine, and what they may send. */
 export interface LocalSenders {

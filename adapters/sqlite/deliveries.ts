@@ -2,7 +2,7 @@ import { CHANNELS, type Channel } from '../../core/contracts/definition.ts';
 import type { MessageDispatched } from '../../core/contracts/dispatch.ts';
 import type { Instant } from '../../core/contracts/instant.ts';
 import { DELIVERY_LIFETIME } from '../../core/contracts/lifetime.ts';
-import { DAY, SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
+import { SECOND, type TimeSpan } from '../../core/contracts/time-span.ts';
 import type { Delivery, DeliveryKey } from '../../core/delivery.ts';
 import type { Deliveries, Log } from '../../core/ports.ts';
 import { toFigures } from '../../core/statistics/figures.ts';
@@ -11,7 +11,7 @@ import { DISPATCHED_MESSAGE } from '../../core/stored/message-shape.ts';
 import { parseStored } from '../../core/stored/parse-stored.ts';
 import { createCachedValue, readInstantColumn } from './cached-value.ts';
 import { readBodyColumn } from './read-body-column.ts';
-import { readListItem } from './read-list-item.ts';
+import { readListItem, UNREADABLE_DELAY } from './read-list-item.ts';
 import type { SqliteStore, SqlRow } from './store.ts';
 
 /** The deliveries and, in place of queues, those that are due. */
@@ -32,8 +32,6 @@ export interface SqliteDeliveries extends Deliveries {
 
 /** The time after which a delivery that was sent is reported again, unless it is settled. */
 const REPORTED_AFTER: TimeSpan = 30 * SECOND;
-/** The time after which a delivery that cannot be read is looked at again. */
-const UNREADABLE_SET_ASIDE_FOR: TimeSpan = DAY;
 const OF_KEY = 'dispatch_id = ? AND channel = ? AND part = ?';
 
 /** Creates the deliveries over the embedded store. Halts are in the table of settings. */
@@ -58,7 +56,7 @@ export function createSqliteDeliveries(store: SqliteStore, log: Log): SqliteDeli
   };
   const setAside = (rowId: number, now: Instant): void => {
     next.invalidate();
-    store.run('UPDATE deliveries SET due_at = ? WHERE rowid = ?', now + UNREADABLE_SET_ASIDE_FOR, rowId);
+    store.run('UPDATE deliveries SET due_at = ? WHERE rowid = ?', now + UNREADABLE_DELAY, rowId);
   };
   const write = (delivery: Delivery): boolean => {
     if (delivery.rev === 1) return insert(delivery, null);

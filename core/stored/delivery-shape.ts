@@ -50,7 +50,8 @@ function hasFieldsOfState(value: StoredObject): boolean {
   return CHECK_BY_STATE.get(value['state'])?.(value) ?? false;
 }
 
-function isOptional(value: unknown, type: 'string' | 'number'): boolean {
+/** Returns whether a value is absent or of a type. */
+export function isOptional(value: unknown, type: 'string' | 'number'): boolean {
   return value === undefined || typeof value === type;
 }
 
